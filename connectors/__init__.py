@@ -1,0 +1,1 @@
+"""The ears: one folder for each kind of source."""

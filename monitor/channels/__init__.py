@@ -1,0 +1,1 @@
+"""The mouth: one folder for each way to speak."""

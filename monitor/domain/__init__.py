@@ -1,0 +1,1 @@
+"""What follows from what was read: pure functions of their arguments, standard library only."""
