@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - adapters read the hints of these classes at run time
 from dataclasses import dataclass, field
+from datetime import datetime  # noqa: TC003 - the same
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
 
 UNKNOWN_LANGUAGE = "und"
 MUNICIPALITY = "municipality"  # the name of the watch that every configuration has
@@ -252,6 +249,7 @@ class Reason(StrEnum):
     REMINDER = "reminder"
     ESCALATED = "escalated"
     STILL_OPEN = "still_open"
+    TAKEN = "taken"  # somebody else has it: those who were woken may sleep again
     RESOLVED = "resolved"
     BRIEF = "brief"
     DIGEST = "digest"

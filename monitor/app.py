@@ -1,0 +1,229 @@
+"""Joins the parts: the only file that knows them all."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import signal
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from monitor import log as logging
+from monitor import notify
+from monitor.analysis.reader import AnalysisReader
+from monitor.clock import ClockWatch, utc_now
+from monitor.config import load_config
+from monitor.errors import ConfigError, MonitorError, StoreError
+from monitor.jobs.audit import Auditor
+from monitor.jobs.deliver import Deliverer
+from monitor.jobs.desk import Desk
+from monitor.jobs.dues import Dues
+from monitor.jobs.poll import Poller, PollReport
+from monitor.net import open_network
+from monitor.store import Database, dues, migrate, sources
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+    from monitor.config import Config
+
+TICK = 1.0  # seconds
+LOOK_AT_CLOCK = 5.0
+log = logging.get_logger()
+
+
+class Application:
+    """The daemon: its parts, its beat, its end."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.database = Database(config.database_url)
+        self._stop = asyncio.Event()
+        self._lock: Any = None
+
+    async def run(self) -> None:
+        """Work until somebody asks to end.
+
+        Raises:
+            MonitorError: it cannot even start.
+        """
+        self._lock_database()
+        migrate.upgrade(self.database)
+        sources.release_all(self.database)
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, self._stop.set)
+        loop.add_signal_handler(signal.SIGINT, self._stop.set)
+        again = asyncio.Event()
+        loop.add_signal_handler(signal.SIGHUP, again.set)
+        while not self._stop.is_set():
+            async with self._desk(self.config) as desk:
+                await self._work(desk, again)
+        self.database.close()
+        log.info("daemon_stopped")
+
+    async def run_once(self) -> bool:
+        """Everything that is due now, polls and deliveries, then end; returns whether something failed."""
+        migrate.upgrade(self.database)
+        async with self._desk(self.config) as desk:
+            poller, deliverer = Poller(desk), Deliverer(desk)
+            reports = await poller.once()
+            await Dues(desk).once()
+            await deliverer.once()
+            await Dues(desk).once()
+            await deliverer.once()
+            return any(report.error for report in reports) or bool(desk.troubles)
+
+    async def poll(self, names: Sequence[str]) -> list[PollReport]:
+        """Poll these sources now, due or not."""
+        migrate.upgrade(self.database)
+        async with self._desk(self.config) as desk:
+            return await Poller(desk).once(names)
+
+    # ---- the parts -----------------------------------------------------------------------------------------------
+    @asynccontextmanager
+    async def _desk(self, config: Config) -> AsyncIterator[Desk]:
+        reader = AnalysisReader(config.plan)
+        async with open_network(config.http) as (client, sender):
+            desk = Desk(config, self.database, reader, client, sender)
+            hashes = {source.name: config.options_hash(source.name) for source in config.plan.sources}
+            await desk.call(sources.register, self.database, hashes, utc_now())
+            try:
+                yield desk
+            finally:
+                desk.close()
+
+    async def _work(self, desk: Desk, again: asyncio.Event) -> None:
+        poller, deliverer, later, auditor = Poller(desk), Deliverer(desk), Dues(desk), Auditor(desk)
+        await later.plan_ahead()
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        beats: dict[str, tuple[Callable[[], Awaitable[object]], float]] = {
+            "poll": (poller.tick, TICK),
+            "deliver": (deliverer.tick, TICK),
+            "dues": (later.tick, TICK),
+            "audit": (auditor.tick, 10.0),
+        }
+        for name, (beat, every) in beats.items():
+            # A job that is late runs late; one that was missed many times runs once; none runs twice at a time.
+            scheduler.add_job(
+                _guarded(name, beat, desk), "interval", seconds=every, id=name,
+                misfire_grace_time=None, coalesce=True, max_instances=1, next_run_time=utc_now(),
+            )  # fmt: skip
+        scheduler.start()
+        tasks = [
+            asyncio.create_task(poller.remember_forever()),
+            asyncio.create_task(_speak_at_once(desk, deliverer)),
+            asyncio.create_task(self._watch_clock(desk, scheduler)),
+            *await self._serve_inbox(desk),
+        ]
+        log.info("daemon_started", sources=len(desk.plan.sources), municipality=desk.plan.municipality.name)
+        notify.ready(f"watching {len(desk.plan.sources)} sources for {desk.plan.municipality.name}")
+        stop = [asyncio.create_task(self._stop.wait()), asyncio.create_task(self._new_configuration(again))]
+        done, _ = await asyncio.wait([*tasks, *stop], return_when=asyncio.FIRST_COMPLETED)
+        if self._stop.is_set():
+            log.info("daemon_stopping")
+            notify.stopping()
+        scheduler.shutdown(wait=False)
+        for task in (*tasks, *stop):
+            task.cancel()
+        await asyncio.gather(*tasks, *stop, return_exceptions=True)
+        await poller.finish()
+        await deliverer.finish()
+        for task in done:
+            if task not in stop and not task.cancelled() and (error := task.exception()) is not None:
+                raise error
+
+    async def _serve_inbox(self, desk: Desk) -> list[asyncio.Task[None]]:
+        if desk.config.listen is None:
+            return []
+        from monitor.inbox.server import serve
+
+        return [asyncio.create_task(serve(desk))]
+
+    async def _watch_clock(self, desk: Desk, scheduler: AsyncIOScheduler) -> None:
+        """When the clock is set, what is due by either time is due now, and no beat waits for the old one."""
+        watch = ClockWatch()
+        while True:
+            await asyncio.sleep(LOOK_AT_CLOCK)
+            step = watch.step()
+            if step is None:
+                continue
+            now = desk.now()
+            log.warning("clock_stepped", seconds=round(step.total_seconds()))
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=now)
+            if step.total_seconds() < 0:
+                with suppress(StoreError):
+                    await desk.call(dues.pull, desk.database, now - step, now)
+
+    async def _new_configuration(self, again: asyncio.Event) -> None:
+        """Wait until a new configuration was read that can be used; say what is wrong with one that cannot."""
+        while True:
+            await again.wait()
+            again.clear()
+            notify.reloading()
+            try:
+                config = await asyncio.to_thread(load_config, self.config.path)
+            except ConfigError as error:
+                for problem in error.problems:
+                    log.error("configuration_refused", mistake=str(problem))
+                notify.ready("a new configuration was refused, the old one stays")
+                continue
+            if config.database_url != self.config.database_url:
+                log.error("configuration_refused", mistake="database.url: changes only with a restart")
+                notify.ready("a new configuration was refused, the old one stays")
+                continue
+            self.config = config
+            log.info("configuration_read")
+            return
+
+    def _lock_database(self) -> None:
+        """Refuse to be the second daemon on a database file; on PostgreSQL several share the work by their claims.
+
+        The lock ends with the process, however it ends.
+        """
+        url = self.database.engine.url
+        if not self.database.is_sqlite or url.database in {None, "", ":memory:"}:
+            return
+        path = Path(str(url.database) + ".lock")
+        try:
+            self._lock = path.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise StoreError(f"The database's folder may not be written: {path.parent.resolve()} ({error.strerror})") from None
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise MonitorError(
+                f"Another monitor already runs on this database ({url.database}). Stop it first, or name another database."
+            ) from None
+        self._lock.truncate(0)
+        self._lock.write(f"{os.getpid()}\n")
+        self._lock.flush()
+
+
+def _guarded(name: str, beat: Callable[[], Awaitable[object]], desk: Desk) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        try:
+            await beat()
+        except StoreError as error:
+            log.error("memory_failed", job=name, why=str(error))
+            desk.trouble("database", str(error))
+        except Exception as error:  # noqa: BLE001 - the beat's own: what failed once is tried at the next one
+            log.error("job_failed", job=name, exc_info=error)
+            desk.trouble(name, type(error).__name__)
+        else:
+            desk.well(name)
+
+    return run
+
+
+async def _speak_at_once(desk: Desk, deliverer: Deliverer) -> None:
+    """What was just decided is said now, not at the next beat."""
+    while True:
+        await desk.something_to_say.wait()
+        desk.something_to_say.clear()
+        await _guarded("deliver", deliverer.tick, desk)()
+        await asyncio.sleep(0.05)

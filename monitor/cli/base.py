@@ -1,0 +1,45 @@
+"""What every command starts with: the configuration, the memory, the desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import click
+import typer
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.store import Database
+
+ConfigPath = Annotated[Path | None, typer.Option("--config", help="The configuration file.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="JSON Lines instead of a table.")]
+By = Annotated[str, typer.Option("--by", help="Who says so.", show_default=False)]
+
+
+def open_config(given: Path | None) -> Config:
+    """The checked configuration: the one named after the command, before it, or where it is usually found.
+
+    Raises:
+        ConfigError: it is wrong.
+        UsageError: there is none.
+    """
+    from monitor import log
+    from monitor.config import find_config, load_config
+
+    log.set_up()
+    root = click.get_current_context().find_root()
+    return load_config(find_config(given or root.obj))
+
+
+def open_database(config: Config) -> Database:
+    """The memory, migrated.
+
+    Raises:
+        StoreError: it cannot be used.
+    """
+    from monitor.store import Database, migrate
+
+    database = Database(config.database_url)
+    migrate.upgrade(database)
+    return database

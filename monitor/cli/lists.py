@@ -1,0 +1,261 @@
+"""Commands that show what is remembered: sources, mentions, incidents, deliveries, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli.base import ConfigPath, Json, open_config, open_database
+from monitor.cli.output import emit, local, table
+from monitor.cli.times import parse_when
+from monitor.clock import utc_now
+from monitor.domain.model import Kind, Topic
+from monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.domain.incident import Delivery
+    from monitor.store import Database
+
+Since = Annotated[str | None, typer.Option("--since", help="From then on: a date, a time, or 90d.", show_default=False)]
+Until = Annotated[str | None, typer.Option("--until", help="Until then.", show_default=False)]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(sources)
+    app.command()(mentions)
+    app.command()(incidents)
+    app.command()(incident)
+    app.command()(deliveries)
+    app.command()(why)
+
+
+def sources(config: ConfigPath = None, json: Json = False) -> None:  # noqa: FBT002
+    """Every source and its health."""
+    settings = open_config(config)
+    database = open_database(settings)
+    rows = list(source_views(settings, database))
+    if json:
+        emit(rows)
+        return
+    zone = settings.plan.timezone
+    table(
+        [
+            (r["name"], r["connector"], r["role"], r["health"], local(r["last_success_at"], zone),
+             local(r["last_new_item_at"], zone), local(r["next_poll_at"], zone), r["items"], r["mentions"], r["why"])
+            for r in rows
+        ],
+        ("source", "connector", "role", "health", "last success", "last new item", "next poll", "items", "mentions", "why"),
+        "No source is configured.",
+    )  # fmt: skip
+
+
+def source_views(config: Config, database: Database) -> list[dict[str, Any]]:
+    """Every configured source as ``sources --json`` has it."""
+    from monitor.store import sources as rows
+    from monitor.store.sources import SourceRow
+
+    known = rows.all_rows(database)
+    views = []
+    for plan in config.plan.sources:
+        row = known.get(plan.name) or SourceRow(plan.name, {}, utc_now())
+        views.append(
+            {
+                "name": plan.name,
+                "connector": plan.connector,
+                "url": plan.url,
+                "role": plan.role,
+                "health": row.health,
+                "why": row.why,
+                "last_success_at": row.last_success_at,
+                "last_new_item_at": row.last_new_item_at,
+                "consecutive_failures": row.consecutive_failures,
+                "next_poll_at": row.due_at,
+                "items": row.items,
+                "mentions": row.mentions,
+                "publisher": plan.publisher,
+                "fault": row.fault,
+                "health_since": row.health_since,
+            }
+        )
+    return views
+
+
+def mentions(
+    query: Annotated[str | None, typer.Argument(help="In the watch language.", show_default=False)] = None,
+    config: ConfigPath = None,
+    since: Since = None,
+    until: Until = None,
+    kind: Annotated[Kind | None, typer.Option(help="Only this kind.", show_default=False)] = None,
+    topic: Annotated[Topic | None, typer.Option(help="Only this topic.", show_default=False)] = None,
+    min_severity: Annotated[int, typer.Option(min=0, max=3, help="At least so severe.")] = 0,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.", show_default=False)] = None,
+    json: Json = False,  # noqa: FBT002
+) -> None:
+    """The archive, newest first."""
+    from itertools import islice
+
+    from monitor.store import archive
+
+    settings = open_config(config)
+    database = open_database(settings)
+    zone, now = settings.plan.timezone, utc_now()
+    wanted = archive.Wanted(
+        since=parse_when(since, zone, now, "--since") if since else None,
+        until=parse_when(until, zone, now, "--until") if until else None,
+        kind=kind,
+        topic=topic,
+        min_severity=min_severity,
+    )
+    found = archive.search(database, query, wanted) if query else archive.mentions(database, wanted)
+    shown = islice(found, limit) if limit else found
+    if json:
+        emit(shown)
+        return
+    table(
+        [
+            (m["id"], local(m["seen_at"], zone), m["source"], m["kind"], ", ".join(m["topics"]), m["severity"],
+             m["incident"], m["title"] or m["text"][:100])
+            for m in shown
+        ],
+        ("id", "seen", "source", "kind", "topics", "severity", "incident", "title"),
+        "Nothing is remembered that fits.",
+    )  # fmt: skip
+
+
+def incidents(
+    config: ConfigPath = None,
+    only_open: Annotated[bool, typer.Option("--open", help="Only those that still ask for somebody.")] = False,  # noqa: FBT002
+    json: Json = False,  # noqa: FBT002
+) -> None:
+    """Incidents, the most recently updated first."""
+    from monitor.store import archive
+
+    settings = open_config(config)
+    found = archive.incidents(open_database(settings), only_open=only_open)
+    if json:
+        emit(found)
+        return
+    zone = settings.plan.timezone
+    table(
+        [
+            (i["id"], i["status"], i["severity"], i["state"], ", ".join(i["topics"]), local(i["opened_at"], zone),
+             local(i["updated_at"], zone), i["mentions"], i["voices"], ("[drill] " if i["drill"] else "") + i["title"])
+            for i in found
+        ],
+        ("id", "status", "severity", "state", "topics", "opened", "updated", "mentions", "voices", "title"),
+        "No incident is open." if only_open else "There was no incident yet.",
+    )  # fmt: skip
+
+
+def incident(number: Annotated[int, typer.Argument(metavar="ID")], config: ConfigPath = None, json: Json = False) -> None:  # noqa: FBT002
+    """One incident, with its log, its mentions and what was told of it."""
+    from monitor.store import archive, outbox
+
+    settings = open_config(config)
+    database = open_database(settings)
+    found = archive.incident(database, number)
+    if found is None:
+        raise UsageError(f"There is no incident {number}. List them with: monitor incidents")
+    members = list(archive.mentions(database, archive.Wanted(incident=number)))
+    told = outbox.of_incident(database, number)
+    if json:
+        emit([{**found, "items": members, "deliveries": [delivery_view(one) for one in told]}])
+        return
+    zone = settings.plan.timezone
+    typer.echo(f"Incident {number}: {found['title']}")
+    typer.echo(
+        f"{found['status']}, severity {found['severity']}, {found['state']}, {', '.join(found['topics'])}; "
+        f"{found['mentions']} mentions, {found['voices']} independent voices"
+    )
+    table([(local(e["at"], zone), e["what"], e["by"], e["note"]) for e in found["log"]], ("at", "what", "by", "note"), "")
+    table(
+        [(m["id"], local(m["seen_at"], zone), m["source"], m["severity"], m["title"], m["url"]) for m in members],
+        ("item", "seen", "source", "severity", "title", "link"),
+        "No mention of it is kept.",
+    )
+    _show_deliveries(told, zone)
+
+
+def deliveries(config: ConfigPath = None, since: Since = None, until: Until = None, json: Json = False) -> None:  # noqa: FBT002
+    """The ledger of everything told or held, newest first."""
+    from monitor.store import outbox
+
+    settings = open_config(config)
+    zone, now = settings.plan.timezone, utc_now()
+    told = outbox.listed(
+        open_database(settings),
+        parse_when(since, zone, now, "--since") if since else None,
+        parse_when(until, zone, now, "--until") if until else None,
+    )
+    if json:
+        emit(delivery_view(one) for one in told)
+        return
+    _show_deliveries(told, zone)
+
+
+def delivery_view(delivery: Delivery) -> dict[str, Any]:
+    """One delivery as ``deliveries --json`` has it."""
+    return {
+        "id": delivery.id,
+        "incident": delivery.incident,
+        "receiver": delivery.receiver,
+        "person": delivery.person,
+        "channel": delivery.channel,
+        "reason": delivery.reason,
+        "state": delivery.state,
+        "due_at": delivery.due_at,
+        "sent_at": delivery.sent_at,
+        "attempts": delivery.attempts,
+        "last_error": delivery.last_error,
+        "key": delivery.key,
+        "route": delivery.route,
+        "severity": delivery.severity,
+        "item": delivery.item,
+        "drill": delivery.drill,
+        "created_at": delivery.created_at,
+        "why": delivery.why,
+    }
+
+
+def _show_deliveries(told: list[Delivery], zone: str) -> None:
+    table(
+        [
+            (d.id, d.state, d.reason, d.incident, d.receiver, d.person, d.channel, local(d.due_at, zone),
+             local(d.sent_at, zone), d.attempts, d.last_error or d.why)
+            for d in told
+        ],
+        ("id", "state", "reason", "incident", "receiver", "person", "channel", "due", "sent", "tries", "why"),
+        "Nothing was told or held.",
+    )  # fmt: skip
+
+
+def why(
+    wanted: Annotated[str, typer.Argument(metavar="ID-or-URL")],
+    config: ConfigPath = None,
+    json: Json = False,  # noqa: FBT002
+) -> None:
+    """Each gate an item passed or failed, and each delivery it led to."""
+    from monitor.domain.normalise import clean_url
+    from monitor.store import archive, outbox
+
+    settings = open_config(config)
+    database = open_database(settings)
+    found = archive.find_items(database, wanted if wanted.isdigit() else clean_url(wanted) or wanted)
+    if not found:
+        raise UsageError(
+            f"No item {wanted} is remembered: no source published it since it is read, or its retention is over."
+        )
+    answers = [{**item, "deliveries": [delivery_view(d) for d in outbox.of_item(database, item["id"])]} for item in found]
+    if json:
+        emit(answers)
+        return
+    zone = settings.plan.timezone
+    for answer in answers:
+        typer.echo(f"Item {answer['id']} of {answer['source']}, seen {local(answer['seen_at'], zone)}: {answer['title']}")
+        for gate in answer["gates"]:
+            typer.echo(f"  {'passed' if gate['passed'] else 'failed'}  {gate['gate']}: {gate['why']}")
+        for told in answer["deliveries"]:
+            typer.echo(f"  {told['state']}  {told['receiver']} by {told['channel']}: {told['why']}")

@@ -1,0 +1,40 @@
+"""The commands, joined: what ``monitor --help`` lists."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor import __version__
+from monitor.cli import answers, daemon, lists, reading, setup, telling
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Watches what is said about a municipality and tells the right person at the right time.",
+)
+
+
+def _say_version(asked: bool) -> None:  # noqa: FBT001 - typer's way to call it
+    if asked:
+        typer.echo(f"monitor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    config: Annotated[Path | None, typer.Option("--config", help="The configuration file.", show_default=False)] = None,
+    version: Annotated[bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say it and end.")] = False,  # noqa: FBT002
+) -> None:
+    """Remember the configuration that was named before the command."""
+    del version
+    context.obj = config
+
+
+for group in (setup, daemon, lists, reading, answers, telling):
+    group.add_to(app)

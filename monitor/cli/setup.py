@@ -1,0 +1,124 @@
+"""Commands for the administrator: a first configuration, its check, the database, the doctor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.base import ConfigPath, Json, open_config, open_database
+from monitor.cli.output import emit, local, write_out
+from monitor.clock import utc_now
+from monitor.errors import StoreError
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+
+db = typer.Typer(no_args_is_help=True, help="The database: bring it up to date, check it, copy it.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(init)
+    app.command()(check)
+    app.command()(doctor)
+    app.add_typer(db, name="db")
+
+
+def init(
+    municipality: Annotated[str, typer.Argument(help="A name or a code of the register.")],
+    out: Annotated[Path | None, typer.Option("--out", help="The file to write.", show_default=False)] = None,
+) -> None:
+    """Write a working monitor.toml for a municipality."""
+    from monitor.analysis.register import Register, UnknownMunicipalityError
+    from monitor.errors import UsageError
+    from monitor.proposal import propose
+
+    try:
+        found = Register.load().find(municipality)
+    except UnknownMunicipalityError as error:
+        raise UsageError(str(error)) from None
+    if out is not None and out.exists():
+        raise UsageError(f"{out} exists already. Move it away first, or name another file.")
+    write_out(propose(found), out)
+    if out is not None:
+        typer.echo(f"{out} is written for {found.name} ({found.code}). Next: monitor check --config {out}", err=True)
+
+
+def check(
+    config: ConfigPath = None,
+    online: Annotated[bool, typer.Option("--online", help="Ask each source, channel and clock too.")] = False,  # noqa: FBT002
+    json: Json = False,  # noqa: FBT002
+) -> None:
+    """The configuration: every mistake at once; with --online, everything it names too."""
+    from monitor.cli import examine
+
+    settings = open_config(config)
+    findings = examine.configuration(settings)
+    if online:
+        findings += examine.online(settings)
+    if json:
+        emit({"ok": f.ok, "what": f.what, "says": f.says} for f in findings)
+    else:
+        for finding in findings:
+            typer.echo(f"{'ok     ' if finding.ok else 'LOOK   '}{finding.what}: {finding.says}")
+        typer.echo(f"{settings.path} can be used.")
+    if online and not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def doctor(config: ConfigPath = None, json: Json = False) -> None:  # noqa: FBT002
+    """Everything an administrator would look at, in one page."""
+    from monitor.cli import examine
+
+    settings = open_config(config)
+    findings = [*examine.machine(settings), *examine.configuration(settings), *examine.memory(settings)]
+    if json:
+        emit({"ok": f.ok, "what": f.what, "says": f.says} for f in findings)
+    else:
+        for finding in findings:
+            typer.echo(f"{'ok     ' if finding.ok else 'LOOK   '}{finding.what}: {finding.says}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+@db.command("upgrade")
+def db_upgrade(config: ConfigPath = None) -> None:
+    """Bring the database to the form this program needs."""
+    settings = open_config(config)
+    open_database(settings).close()
+    typer.echo("The database is up to date.")
+
+
+@db.command("check")
+def db_check(config: ConfigPath = None) -> None:
+    """Whether the database is whole and up to date."""
+    from monitor.store import Database, backup, migrate
+
+    settings = open_config(config)
+    database = Database(settings.database_url)
+    migrate.check(database)
+    problems = backup.integrity(database)
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        raise StoreError("The database is damaged. Restore a backup (see the README, Backup).")
+    typer.echo("The database is whole and up to date.")
+
+
+@db.command("backup")
+def db_backup(file: Annotated[Path, typer.Argument(metavar="FILE")], config: ConfigPath = None) -> None:
+    """Copy the database, whole, while the daemon goes on."""
+    from monitor.store import backup
+
+    settings = open_config(config)
+    database = open_database(settings)
+    size = backup.copy(database, file)
+    typer.echo(f"{file} holds the database as it is at {_now_local(settings)} ({size / 1e6:.1f} MB).")
+
+
+def _now_local(settings: Config) -> str:
+    return local(utc_now(), settings.plan.timezone)
+
+

@@ -1,0 +1,263 @@
+"""Reads monitor.toml and joins its checks: a Config that can be used, or every mistake in it at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr, ValidationError
+
+from monitor.analysis.register import Register, UnknownMunicipalityError
+from monitor.config.check import cross_check
+from monitor.config.mistakes import problems_of
+from monitor.config.parts import NotReady, build, missing_secret
+from monitor.config.plan import make_plan
+from monitor.config.sections import Sections
+from monitor.config.values import Secret
+from monitor.contract import BaseChannel, BaseConnector, EmailSettings
+from monitor.errors import ConfigError, Problem, UsageError
+from monitor.parts import UnknownPartError, channel_class, connector_class
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from monitor.config.sections import EmailSection, HttpSection
+    from monitor.config.values import Listen
+    from monitor.domain.model import Municipality
+    from monitor.domain.plan import Plan
+
+_COMMON = {"name", "connector", "role", "publisher", "every", "match"}  # of [[source]]; the rest are the connector's
+_PLACES = ("monitor.toml", "/etc/monitor/monitor.toml")
+
+
+@dataclass(frozen=True)
+class Config:
+    """All of monitor.toml, checked. ``warnings`` are what works all the same and should be looked at."""
+
+    path: Path
+    sections: Sections
+    plan: Plan
+    connectors: Mapping[str, BaseConnector | NotReady] = field(default_factory=dict)  # by source
+    channels: Mapping[tuple[str, int], BaseChannel | NotReady] = field(default_factory=dict)  # by receiver and slot
+    email: EmailSettings | None = None
+    email_problem: str | None = None
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def database_url(self) -> str:
+        """Where the memory is."""
+        return self.sections.database.url
+
+    @property
+    def http(self) -> HttpSection:
+        """How the network is used."""
+        return self.sections.http
+
+    @property
+    def directory(self) -> Path:
+        """Where mail written to disk, exports and backups go."""
+        return self.sections.state.directory
+
+    @property
+    def listen(self) -> Listen | None:
+        """Where the inbox is served; None when it is not."""
+        return self.sections.web.listen if self.sections.web else None
+
+    @property
+    def heartbeat(self) -> str:
+        """The address of the dead man's switch; empty when there is none."""
+        beat = self.sections.health.heartbeat
+        if isinstance(beat, Secret):
+            return beat.value.get_secret_value() if beat.value else ""
+        return beat
+
+    def options_hash(self, source: str) -> str:
+        """Changes when what the source reads changes, so that its cursor is not carried over."""
+        section = next(one for one in self.sections.source if one.name == source)
+        told = {"connector": section.connector, **(section.model_extra or {})}
+        return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+def find_config(given: Path | None) -> Path:
+    """The file to use: the one that was named, else ``$MONITOR_CONFIG``, ``./monitor.toml``, ``/etc/monitor/monitor.toml``.
+
+    Raises:
+        UsageError: there is none; the message lists where it was looked for.
+    """
+    if given is not None:
+        return given
+    named = os.environ.get("MONITOR_CONFIG")
+    if named:
+        return Path(named)
+    for place in _PLACES:
+        if Path(place).is_file():
+            return Path(place)
+    raise UsageError(
+        f"No configuration was found: neither --config, nor $MONITOR_CONFIG, nor {' nor '.join(_PLACES)}. "
+        "Write one with: monitor init MUNICIPALITY --out monitor.toml"
+    )
+
+
+def load_config(path: Path, register: Callable[[], Register] = Register.load) -> Config:
+    """Read and check the whole file.
+
+    Raises:
+        ConfigError: it cannot be used; every mistake is in it.
+    """
+    data = _read(path)
+    problems: list[Problem] = []
+    sections: Sections | None = None
+    try:
+        sections = Sections(**data)
+    except ValidationError as error:
+        problems += problems_of(error, Sections, data)
+    if sections is None:
+        problems += _parts_of_raw(data)
+        raise ConfigError(problems, str(path))
+    municipality = _municipality(sections.municipality.code, register(), problems)
+    connectors = _connectors(sections, problems)
+    channels = _channels(sections, problems)
+    problems += cross_check(sections)
+    if municipality is None or problems:
+        raise ConfigError(problems, str(path))
+    urls = {name: one.address(municipality) for name, one in connectors.items() if isinstance(one, BaseConnector)}
+    plan, late = make_plan(sections, municipality, urls)
+    if late:
+        raise ConfigError(late, str(path))
+    email, email_problem = _email(sections.email)
+    warnings = _warnings(sections, connectors, channels, email_problem)
+    return Config(path, sections, plan, connectors, channels, email, email_problem, tuple(warnings))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigError([Problem(str(path), "does not exist.", "Write one with: monitor init MUNICIPALITY")]) from None
+    except UnicodeDecodeError:
+        raise ConfigError([Problem(str(path), "is not in UTF-8.", "Save it as UTF-8.")], str(path)) from None
+    except OSError as error:
+        raise ConfigError([Problem(str(path), f"cannot be read: {error.strerror}.")], str(path)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([Problem(str(path), f"is no TOML: {_lower_first(str(error))}.")], str(path)) from None
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _parts_of_raw(data: dict[str, Any]) -> list[Problem]:
+    """The mistakes inside parts of a file whose sections are wrong elsewhere: all of them are told at once."""
+    problems: list[Problem] = []
+    for index, entry in enumerate(_tables(data, "source")):
+        if isinstance(entry.get("connector"), str):
+            options = {key: value for key, value in entry.items() if key not in _COMMON}
+            _build_connector(entry["connector"], options, index, problems)
+    for index, entry in enumerate(_tables(data, "receiver")):
+        for slot, channel in enumerate(_tables(entry, "channel")):
+            if isinstance(channel.get("type"), str):
+                options = {key: value for key, value in channel.items() if key != "type"}
+                _build_channel(channel["type"], options, index, slot, problems)
+    return problems
+
+
+def _tables(data: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    found = data.get(key, [])
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
+
+def _municipality(code: str, register: Register, problems: list[Problem]) -> Municipality | None:
+    try:
+        return register.find(code)
+    except UnknownMunicipalityError as error:
+        problems.append(Problem("municipality.code", f"{error}"))
+        return None
+
+
+def _connectors(sections: Sections, problems: list[Problem]) -> dict[str, BaseConnector | NotReady]:
+    built = {}
+    for index, source in enumerate(sections.source):
+        part = _build_connector(source.connector, dict(source.model_extra or {}), index, problems)
+        if part is not None:
+            built[source.name] = part
+    return built
+
+
+def _build_connector(
+    name: str, options: dict[str, Any], index: int, problems: list[Problem]
+) -> BaseConnector | NotReady | None:
+    try:
+        cls = connector_class(name)
+    except UnknownPartError as error:
+        problems.append(Problem(f"source[{index}].connector", f"{error}."))
+        return None
+    part, found = build(cls, options, f"source[{index}]")
+    problems += found
+    return part
+
+
+def _channels(sections: Sections, problems: list[Problem]) -> dict[tuple[str, int], BaseChannel | NotReady]:
+    built = {}
+    for index, receiver in enumerate(sections.receiver):
+        for slot, channel in enumerate(receiver.channel):
+            part = _build_channel(channel.type, dict(channel.model_extra or {}), index, slot, problems)
+            if part is not None:
+                built[receiver.name, slot] = part
+    return built
+
+
+def _build_channel(
+    name: str, options: dict[str, Any], index: int, slot: int, problems: list[Problem]
+) -> BaseChannel | NotReady | None:
+    key = f"receiver[{index}].channel[{slot}]"
+    try:
+        cls = channel_class(name)
+    except UnknownPartError as error:
+        problems.append(Problem(f"{key}.type", f"{error}."))
+        return None
+    part, found = build(cls, options, key)
+    problems += found
+    return part
+
+
+def _email(section: EmailSection | None) -> tuple[EmailSettings | None, str | None]:
+    if section is None:
+        return None, None
+    options = {
+        name: read.value or SecretStr("") if isinstance(read, Secret) else read
+        for name, read in (section.model_extra or {}).items()
+    }
+    settings = EmailSettings(
+        section.host,
+        section.port,
+        section.security,
+        section.sender,
+        section.username,
+        section.password.value if section.password else None,
+        options,
+    )
+    return settings, missing_secret(section.password)
+
+
+def _warnings(
+    sections: Sections,
+    connectors: Mapping[str, BaseConnector | NotReady],
+    channels: Mapping[tuple[str, int], BaseChannel | NotReady],
+    email_problem: str | None,
+) -> list[Problem]:
+    warnings = []
+    for index, source in enumerate(sections.source):
+        part = connectors[source.name]
+        if isinstance(part, NotReady):
+            warnings.append(Problem(f"source[{index}]", f'"{source.name}" is not ready: {part.why}.'))
+    for (receiver, slot), channel in channels.items():
+        if isinstance(channel, NotReady):
+            warnings.append(Problem("receiver", f'"{receiver}", channel {slot}, is not ready: {channel.why}.'))
+    if email_problem:
+        warnings.append(Problem("email.password", f"is not ready: {email_problem}."))
+    return warnings

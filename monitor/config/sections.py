@@ -1,0 +1,279 @@
+"""The sections of monitor.toml as they are written, each value checked by itself."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from monitor.config.values import Duration, ListenAddress, Secret
+from monitor.domain import timetable_text as text
+from monitor.domain.model import Kind, Role, Topic
+from monitor.domain.plan import Deliver, Each, Hours, When
+
+
+class Section(BaseModel):
+    """One section: an unknown key is a mistake, and no value of it is ever printed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True)
+
+
+def _check_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError('is no time zone. Write for example "Europe/Stockholm"') from error
+    return name
+
+
+def _check_mail(address: str) -> str:
+    local, at, domain = address.rpartition("@")
+    if not at or not local or "." not in domain or any(char.isspace() or char in "<>,;" for char in address):
+        raise ValueError('is no e-mail address. Write for example "maria@kommun.example"')
+    if not local.isascii():
+        raise ValueError("has letters before the @ that most mail servers refuse; use an address in plain letters")
+    return address
+
+
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(str.strip)]
+Zone = Annotated[str, AfterValidator(_check_zone)]
+Mail = Annotated[str, AfterValidator(_check_mail)]
+HoursText = Annotated[Hours, BeforeValidator(text.parse_hours)]
+Clock = Annotated[time, BeforeValidator(text.parse_clock)]
+Closing = Annotated[time, BeforeValidator(text.parse_closing)]
+Handover = Annotated[tuple[int, time], BeforeValidator(text.parse_handover)]
+Weekday = Annotated[int, BeforeValidator(text.parse_weekday)]
+DateRange = Annotated[tuple[date, date], BeforeValidator(text.parse_dates)]
+DayOfYear = Annotated[tuple[int, int], BeforeValidator(text.parse_day_of_year)]
+Language = Literal["sv", "nb", "nn", "fi", "en"]
+
+
+class MunicipalitySection(Section):
+    """``[municipality]``."""
+
+    code: Name
+    language: Language | None = None
+    timezone: Zone | None = None
+    places: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = Field(default=(), alias="not")
+
+
+class DatabaseSection(Section):
+    """``[database]``."""
+
+    url: str = "sqlite:///monitor.db"
+
+
+class HttpSection(Section):
+    """``[http]``."""
+
+    contact: str = ""
+    allow_private: tuple[str, ...] = ()
+    timeout: Duration = timedelta(seconds=30)
+    max_body: int = Field(default=5_000_000, ge=10_000, le=200_000_000)
+    at_once: int = Field(default=200, ge=1, le=2000)
+    at_once_per_host: int = Field(default=2, ge=1, le=50)
+
+
+class StateSection(Section):
+    """``[state]``."""
+
+    directory: Path = Path()
+
+
+class SourceSection(Section):
+    """``[[source]]``: what all sources have; the rest are the options of its connector."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: Name
+    connector: Name
+    role: Role = Role.PRESS
+    publisher: str = ""
+    every: Duration | None = None
+    match: Literal["mentions", "everything"] = "mentions"
+
+
+class WatchSection(Section):
+    """``[[watch]]``."""
+
+    name: Name
+    query: Name
+    purpose: str = ""
+    owner: str = ""
+    deputy: str = ""
+
+
+class SeasonSection(Section):
+    """``seasons`` of ``[office_hours]``."""
+
+    first: DayOfYear = Field(alias="from")
+    last: DayOfYear = Field(alias="to")
+    hours: HoursText
+
+
+class OfficeHoursSection(Section):
+    """``[office_hours]``."""
+
+    monday: HoursText | None = None
+    tuesday: HoursText | None = None
+    wednesday: HoursText | None = None
+    thursday: HoursText | None = None
+    friday: HoursText | None = None
+    saturday: HoursText | None = None
+    sunday: HoursText | None = None
+    holidays: Literal["SE", "NO", "FI", "DK"] | None = None
+    closed: tuple[DateRange, ...] = ()
+    open: tuple[DateRange, ...] = ()
+    short_days: dict[str, Closing] = {}
+    seasons: tuple[SeasonSection, ...] = ()
+
+    @field_validator("short_days")
+    @classmethod
+    def _know_the_eves(cls, short_days: dict[str, time]) -> dict[str, time]:
+        for name, closes in short_days.items():
+            text.parse_short_day(name, f"{closes:%H:%M}")
+        return short_days
+
+
+class PersonSection(Section):
+    """``[[person]]``."""
+
+    name: Name
+    email: Mail | None = None
+    phone: str | None = Field(default=None, pattern=r"^\+[0-9]{6,15}$")
+
+
+class OverrideSection(Section):
+    """``override`` of ``[[rota]]``: local times."""
+
+    starts: str = Field(alias="from")
+    ends: str = Field(alias="to")
+    person: Name
+
+
+class RotaSection(Section):
+    """``[[rota]]``."""
+
+    name: Name
+    people: tuple[Name, ...] = ()
+    starts: date | None = None
+    handover: Handover = (0, time(12, 0))
+    override: tuple[OverrideSection, ...] = ()
+    calendar: str | None = None
+
+
+class ChannelSection(Section):
+    """``[[receiver.channel]]``: the type; the rest are the options of the channel."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: Name
+
+
+class ReceiverSection(Section):
+    """``[[receiver]]``."""
+
+    name: Name
+    rota: str | None = None
+    person: str | None = None
+    fallback: str | None = None
+    channel: tuple[ChannelSection, ...] = ()
+
+
+class EscalateSection(Section):
+    """``escalate`` of ``[[route]]``."""
+
+    after: Duration
+    to: tuple[str, ...] = Field(min_length=1)
+
+
+class RouteSection(Section):
+    """``[[route]]``."""
+
+    name: Name
+    to: tuple[str, ...] = Field(min_length=1)
+    min_severity: int = Field(default=0, ge=0, le=3)
+    when: When = When.ALWAYS
+    deliver: Deliver = Deliver.NOW
+    each: Each = Each.INCIDENT
+    watches: frozenset[str] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
+    topics: frozenset[Topic] = frozenset()
+    sources: frozenset[str] = frozenset()
+    roles: frozenset[Role] = frozenset()
+    repeat: Duration | None = None
+    escalate: tuple[EscalateSection, ...] = ()
+
+
+class BriefSection(Section):
+    """``[brief]``."""
+
+    at: Clock = Field(alias="time")
+    to: tuple[str, ...] = Field(min_length=1)
+
+
+class DigestSection(BriefSection):
+    """``[digest]``."""
+
+    day: Weekday = 0
+
+
+class EmailSection(Section):
+    """``[email]``; what stands beside these keys are options of the way mail leaves (a CA file, OAuth)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    host: Name
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str | None = None
+    password: Secret | None = None
+    sender: Name = Field(alias="from")
+
+
+class WebSection(Section):
+    """``[web]``."""
+
+    listen: ListenAddress
+    base_url: str = ""
+
+
+class RetentionSection(Section):
+    """``[retention]``."""
+
+    mentions: Duration = timedelta(days=90)
+    press: Duration = timedelta(days=730)
+    unmatched: Duration = timedelta(days=30)
+
+
+class HealthSection(Section):
+    """``[health]``."""
+
+    to: tuple[str, ...] = ()
+    heartbeat: str | Secret = ""
+
+
+class Sections(Section):
+    """The whole file."""
+
+    municipality: MunicipalitySection
+    database: DatabaseSection = DatabaseSection()
+    http: HttpSection = HttpSection()
+    state: StateSection = StateSection()
+    source: tuple[SourceSection, ...] = ()
+    watch: tuple[WatchSection, ...] = ()
+    office_hours: OfficeHoursSection | None = None
+    person: tuple[PersonSection, ...] = ()
+    rota: tuple[RotaSection, ...] = ()
+    receiver: tuple[ReceiverSection, ...] = ()
+    route: tuple[RouteSection, ...] = ()
+    brief: BriefSection | None = None
+    digest: DigestSection | None = None
+    email: EmailSection | None = None
+    web: WebSection | None = None
+    retention: RetentionSection = RetentionSection()
+    health: HealthSection = HealthSection()

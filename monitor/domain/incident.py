@@ -1,0 +1,202 @@
+"""What mentions become: incidents, what is to be said of them, what is to be asked later, and all of it as Changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - the store reads the hints of these classes at run time
+from dataclasses import dataclass, field, replace
+from datetime import datetime  # noqa: TC003 - the same
+
+from monitor.domain.model import DeliveryState, Item, Kind, Reading, Reason, Role, State, Status, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One question an item was asked, in order, with the answer and its reason."""
+
+    gate: str
+    passed: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An item as it was read and what became of it: one row of the archive.
+
+    ``archived`` items are known but news to nobody: older than the first poll of their source, or too old when met.
+    """
+
+    id: int
+    item: Item
+    reading: Reading | None
+    gates: tuple[Gate, ...]
+    incident: int | None = None
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A mention as grouping sees it: what it says, where, by whom, and how its words look."""
+
+    id: int
+    key: str
+    source: str
+    role: Role
+    publisher: str
+    voice: str
+    title: str
+    url: str
+    seen_at: datetime
+    published_at: datetime | None
+    kind: Kind
+    topics: tuple[Topic, ...]
+    severity: int
+    state: State
+    language: str
+    localities: tuple[str, ...] = ()
+    sketch: tuple[int, ...] = ()
+    numbers: tuple[str, ...] = ()
+    rare_words: tuple[str, ...] = ()
+    notice: str | None = None
+    revision_of: str | None = None
+    fingerprint: str = ""
+    watches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Mentions that are one event, and how far people have come with it."""
+
+    id: int
+    title: str
+    kind: Kind
+    topics: tuple[Topic, ...]
+    severity: int
+    state: State
+    status: Status
+    opened_at: datetime
+    updated_at: datetime
+    first_seen_at: datetime
+    municipality: str = ""
+    drill: bool = False
+    localities: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
+    voices: int = 1  # independent ones: a family of publishers is one, a person is one
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_why: str | None = None
+    own_channel_at: datetime | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)  # small remarks of grouping: rumour, denial, crossing …
+
+    @property
+    def publishers(self) -> int:
+        """How many different publishers have said something."""
+        return len({member.publisher for member in self.members})
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still asks for somebody: open or acknowledged."""
+        return self.status in {Status.OPEN, Status.ACKNOWLEDGED}
+
+    def joined_by(self, member: Member) -> Incident:
+        """The same incident with one more mention."""
+        return replace(self, members=(*self.members, member), updated_at=max(self.updated_at, member.seen_at))
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One line of an incident's log: what happened, when, by whom."""
+
+    incident: int
+    at: datetime
+    what: str
+    by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message to one receiver by one channel. ``key`` is the same for the same message for ever."""
+
+    key: str
+    receiver: str
+    channel: str
+    slot: int
+    reason: Reason
+    state: DeliveryState
+    created_at: datetime
+    due_at: datetime
+    severity: int = 0
+    incident: int | None = None
+    item: int | None = None  # the item that caused it
+    route: str | None = None
+    person: str | None = None
+    why: str = ""
+    drill: bool = False
+    body: Mapping[str, str] = field(default_factory=dict)  # what a message about no incident needs: period, words
+    attempts: int = 0
+    sent_at: datetime | None = None
+    last_error: str | None = None
+    id: int | None = None
+    receipt: str = ""  # what the receiver's server called it
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.state not in {DeliveryState.PENDING, DeliveryState.HELD}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that happens later: a row with a time. ``key`` is unique, so that it is written once and done once."""
+
+    key: str
+    kind: str  # repeat, escalate, still_open, brief, digest, prune …
+    due_at: datetime
+    incident: int | None = None
+    route: str | None = None
+    receiver: str | None = None
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A person's mute: which incidents, from when until when, and why."""
+
+    id: int
+    owner: str
+    why: str
+    starts_at: datetime
+    ends_at: datetime
+    query: str = ""
+    topics: frozenset[Topic] = frozenset()
+    sources: frozenset[str] = frozenset()
+    incident: int | None = None
+    also_official: bool = False  # also severity 3 from an official source, which is never silenced otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All that was decided at once; it is remembered together or not at all."""
+
+    seen: tuple[Seen, ...] = ()
+    incidents: tuple[Incident, ...] = ()  # new and changed ones, whole
+    log: tuple[LogEntry, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    dues: tuple[Due, ...] = ()
+    cancelled_dues: tuple[str, ...] = ()  # keys
+    cancelled_deliveries: tuple[str, ...] = ()  # keys
+
+    def and_then(self, later: Changes) -> Changes:
+        """Both, in order; a later word about an incident replaces an earlier one."""
+        incidents = {incident.id: incident for incident in (*self.incidents, *later.incidents)}
+        return Changes(
+            seen=self.seen + later.seen,
+            incidents=tuple(incidents.values()),
+            log=self.log + later.log,
+            deliveries=self.deliveries + later.deliveries,
+            dues=self.dues + later.dues,
+            cancelled_dues=self.cancelled_dues + later.cancelled_dues,
+            cancelled_deliveries=self.cancelled_deliveries + later.cancelled_deliveries,
+        )

@@ -1,0 +1,80 @@
+"""What all jobs share: the configuration in force, the memory, the network, the clock, and a thread to decide in."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from monitor.clock import utc_now
+from monitor.domain.oncall import OnCall
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from monitor.config import Config
+    from monitor.contract import Client, Sender
+    from monitor.domain.pipeline import Reader
+    from monitor.domain.plan import Plan, SourcePlan
+    from monitor.store import Database
+
+T = TypeVar("T")
+
+
+class Desk:
+    """Everything a job needs to do its work. A new configuration gives a new desk over the same memory."""
+
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        reader: Reader,
+        client: Client,
+        sender: Sender,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.config = config
+        self.database = database
+        self.reader = reader
+        self.client = client
+        self.sender = sender
+        self.now = now
+        self.something_to_say = asyncio.Event()  # set when a decision wrote deliveries
+        self.troubles: dict[str, str] = {}  # what the monitor itself could not do, by the part of it
+        self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="desk")
+
+    @property
+    def plan(self) -> Plan:
+        """The configuration in the head's words."""
+        return self.config.plan
+
+    @cached_property
+    def oncall(self) -> OnCall:
+        """Office hours and rotas."""
+        return OnCall(self.plan)
+
+    @cached_property
+    def _sources(self) -> dict[str, SourcePlan]:
+        return {source.name: source for source in self.plan.sources}
+
+    def source(self, name: str) -> SourcePlan:
+        """The configured source of that name."""
+        return self._sources[name]
+
+    async def call(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """Run a plain function in a thread: memory and decisions never hold up the network."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(function, *arguments, **named))
+
+    def trouble(self, part: str, why: str) -> None:
+        """Note what the monitor itself could not do; ``well`` takes it back."""
+        self.troubles[part] = why
+
+    def well(self, part: str) -> None:
+        """That part works again."""
+        self.troubles.pop(part, None)
+
+    def close(self) -> None:
+        """Wait for what is being written, and end the threads."""
+        self._threads.shutdown(wait=True)

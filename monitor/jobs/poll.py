@@ -1,0 +1,233 @@
+"""Asks the sources whose turn it is, and remembers what follows from their answers in small batches."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from monitor.config.parts import NotReady
+from monitor.contract import Batch, Visit
+from monitor.domain import health, pipeline
+from monitor.errors import Fault, SourceError, StoreError
+from monitor.log import get_logger
+from monitor.store import decide, sources
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from monitor.domain.incident import Changes
+    from monitor.domain.model import Item
+    from monitor.domain.pipeline import ReadItem
+    from monitor.jobs.desk import Desk
+    from monitor.store.sources import SourceRow
+
+LEASE = health.seconds(180)  # longer than any poll may take
+BATCH = 500  # polls remembered in one transaction
+GATHER = 0.2  # seconds to wait for more of them
+log = get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A poll that is over: what it gave, or why it gave nothing."""
+
+    row: SourceRow
+    at: datetime
+    batch: Batch | None
+    error: SourceError | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What became of a poll, for those who asked for it by hand."""
+
+    source: str
+    items: int = 0
+    new: int = 0
+    mentions: int = 0
+    error: SourceError | None = None
+    changes: Changes | None = None
+
+
+class Poller:
+    """Takes due sources as fast as there is room, so that one that hangs holds up nobody else."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._running: set[asyncio.Task[None]] = set()
+        self._done: asyncio.Queue[Polled] = asyncio.Queue()
+
+    async def tick(self) -> None:
+        """Start polling what is due, up to the number of polls that may run at once."""
+        room = self.desk.config.http.at_once - len(self._running)
+        if room <= 0:
+            return
+        for row in await self.desk.call(sources.claim, self.desk.database, self.desk.now(), room, LEASE):
+            task = asyncio.create_task(self._poll_and_queue(row))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def remember_forever(self) -> None:
+        """Write down what polls gave, for as long as the daemon lives."""
+        while True:
+            polled = [await self._done.get()]
+            await asyncio.sleep(GATHER if self._running else 0)
+            while len(polled) < BATCH and not self._done.empty():
+                polled.append(self._done.get_nowait())
+            await self._remember_or_retry(polled)
+
+    async def once(self, names: Sequence[str] | None = None) -> list[PollReport]:
+        """Poll the named sources, or all that are due, and wait for it."""
+        if names is not None:
+            await self.desk.call(sources.make_due, self.desk.database, names, self.desk.now())
+        reports: list[PollReport] = []
+        while rows := await self.desk.call(sources.claim, self.desk.database, self.desk.now(), BATCH, LEASE):
+            gate = asyncio.Semaphore(self.desk.config.http.at_once)
+            polled = await asyncio.gather(*(self._poll(row, gate) for row in rows))
+            reports += await self.desk.call(remember, self.desk, polled)
+        return reports
+
+    async def finish(self) -> None:
+        """Let what runs be, and write down what is already there."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        polled = [self._done.get_nowait() for _ in range(self._done.qsize())]
+        if polled:
+            await self.desk.call(remember, self.desk, polled)
+
+    async def _poll_and_queue(self, row: SourceRow) -> None:
+        self._done.put_nowait(await self._poll(row))
+
+    async def _poll(self, row: SourceRow, gate: asyncio.Semaphore | None = None) -> Polled:
+        if gate is not None:
+            async with gate:
+                return await self._poll(row)
+        began, at = time.perf_counter(), self.desk.now()
+        batch, error = None, None
+        try:
+            batch = await self._ask(row, at)
+        except SourceError as failure:
+            error = failure
+        except Exception as failure:  # noqa: BLE001 - the job's own: a connector's mistake stops no other source
+            log.error("job_failed", job="poll", source=row.name, exc_info=failure)
+            error = SourceError(Fault.INTERNAL, type(failure).__name__)
+        return Polled(row, at, batch, error, time.perf_counter() - began)
+
+    async def _ask(self, row: SourceRow, at: datetime) -> Batch:
+        connector = self.desk.config.connectors[row.name]
+        if isinstance(connector, NotReady):
+            raise SourceError(Fault.CREDENTIALS, connector.why)
+        visit = Visit(at, self.desk.plan.municipality, row.name)
+        async with asyncio.timeout(LEASE.total_seconds() * 2 / 3):
+            return await connector.poll(self.desk.client, dict(row.cursor), visit)
+
+    async def _remember_or_retry(self, polled: list[Polled]) -> None:
+        """The database may be locked or full for a while: what was read is kept and tried again."""
+        while True:
+            try:
+                reports = await self.desk.call(remember, self.desk, polled)
+            except StoreError as error:
+                log.error("memory_failed", job="poll", why=str(error))
+                self.desk.trouble("database", str(error))
+                await asyncio.sleep(1.0)
+                continue
+            if any(report.changes and report.changes.deliveries for report in reports):
+                self.desk.something_to_say.set()
+            return
+
+
+# ---- remembering: plain functions, in a thread -------------------------------------------------------------------
+def remember(desk: Desk, polled: Sequence[Polled]) -> list[PollReport]:
+    """Decide on what these polls gave and write all of it, with the sources' cursors, in one transaction."""
+    read = _read_all(desk, polled)
+    now = desk.now()
+    items = [one.item for mine in read.values() for one in mine]
+    with decide.deciding(desk.database, desk.plan, items, now) as (world, connection):
+        reports, updates = [], []
+        for one in polled:
+            changes = _decide(desk, one, read.get(one.row.name, []), world, now)
+            if changes is not None:
+                decide.remember(connection, changes)
+            reports.append(_report(one, changes))
+            updates.append(_settled(desk, one, reports[-1], now))
+        sources.settle(connection, updates)
+    for one, report in zip(polled, reports, strict=True):
+        _log(one, report)
+    return reports
+
+
+def _read_all(desk: Desk, polled: Sequence[Polled]) -> dict[str, list[ReadItem]]:
+    """Read what is new, before anybody is kept waiting by a transaction."""
+    prepared: dict[str, list[Item]] = {}
+    salt = decide.salt_now(desk.database, desk.now())
+    for one in polled:
+        if one.batch is not None and one.batch.items:
+            prepared[one.row.name] = pipeline.prepare(one.batch.items, desk.source(one.row.name), salt, one.at)
+    if not prepared:
+        return {}
+    with desk.database.reading() as connection:
+        known = decide.known_items(connection, [item for items in prepared.values() for item in items])
+    return {name: pipeline.read(items, known, desk.reader) for name, items in prepared.items()}
+
+
+def _decide(desk: Desk, polled: Polled, read: list[ReadItem], world: Any, now: datetime) -> Changes | None:
+    if polled.batch is None:
+        return None
+    changes = pipeline.decide(read, world, desk.oncall, now)
+    # From now on the source is read: what comes later in this transaction is news.
+    world.reads_since.setdefault(polled.row.name, polled.at)
+    world.read_until[polled.row.name] = polled.at
+    return changes
+
+
+def _report(polled: Polled, changes: Changes | None) -> PollReport:
+    if polled.batch is None or changes is None:
+        return PollReport(polled.row.name, error=polled.error)
+    mentions = sum(1 for seen in changes.seen if seen.reading and seen.reading.hits)
+    return PollReport(polled.row.name, len(polled.batch.items), len(changes.seen), mentions, None, changes)
+
+
+def _settled(desk: Desk, polled: Polled, report: PollReport, now: datetime) -> dict[str, Any]:
+    connector = desk.config.connectors[polled.row.name]
+    state = health.SourceState(
+        health=polled.row.health,
+        since=polled.row.health_since,
+        failures=polled.row.consecutive_failures,
+        last_new_item_at=polled.row.last_new_item_at,
+        first_success_at=polled.row.first_success_at,
+    )
+    pace = health.Pace(
+        usual=connector.usual_interval if not isinstance(connector, NotReady) else 300.0,
+        shortest=connector.shortest_interval if not isinstance(connector, NotReady) else 60.0,
+        longest=desk.source(polled.row.name).every,
+    )
+    outcome = health.Outcome(
+        at=polled.at,
+        fault=polled.error.fault if polled.error else None,
+        detail=str(polled.error) if polled.error else "; ".join(polled.batch.notes if polled.batch else ()),
+        new_items=report.new,
+        wait=polled.error.retry_after if polled.error else polled.batch.wait if polled.batch else None,
+    )
+    update = health.judge(state, pace, outcome, now, random.random())
+    if polled.batch is not None:
+        update |= {"cursor": polled.batch.cursor, "items": report.new, "mentions": report.mentions}
+    return {"name": polled.row.name, **update}
+
+
+def _log(polled: Polled, report: PollReport) -> None:
+    took = round(polled.seconds * 1000)
+    if polled.error is not None:
+        log.warning("poll_failed", source=report.source, fault=polled.error.fault, why=polled.error.detail, ms=took)
+    elif report.new or (polled.batch and polled.batch.notes):
+        notes = polled.batch.notes if polled.batch else ()
+        log.info("poll_done", source=report.source, items=report.items, new=report.new, mentions=report.mentions,
+                 notes=list(notes), ms=took)  # fmt: skip
+    for incident in report.changes.incidents if report.changes else ():
+        if incident.opened_at == incident.updated_at and len(incident.members) == 1:
+            log.info("incident_opened", incident=incident.id, severity=incident.severity, topics=list(incident.topics))

@@ -1,0 +1,88 @@
+"""Logging: one event, one line; JSON when nobody watches; no secret and no address that may be one."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+EVENTS = {
+    "daemon_started": "the daemon is ready",
+    "daemon_stopping": "the daemon was asked to end",
+    "daemon_stopped": "the daemon has ended, nothing is lost",
+    "configuration_read": "the configuration was read again",
+    "configuration_refused": "a new configuration is wrong; the old one stays",
+    "poll_done": "a source was asked and answered",
+    "poll_failed": "a source gave nothing that can be trusted",
+    "source_unwell": "a source went; people are told once",
+    "source_well": "a source is back",
+    "incident_opened": "mentions became an incident",
+    "delivery_sent": "a receiver took a delivery",
+    "delivery_postponed": "a receiver did not take a delivery yet",
+    "delivery_failed": "a receiver will never take a delivery",
+    "due_done": "something that was due is done",
+    "job_failed": "a job met what it did not expect; it goes on",
+    "clock_stepped": "the clock was set; what was due is due",
+    "memory_failed": "the database cannot be written; nothing is told as sent",
+    "heartbeat_sent": "the dead man's switch was told that all is well",
+    "heartbeat_failed": "the dead man's switch could not be told",
+    "web_served": "the inbox answered",
+}
+"""Every event name, in the past tense, with its meaning: what operators search the journal for."""
+
+
+def set_up(*, verbose: bool = False) -> None:
+    """Send everything to standard error: for people on a terminal, as JSON lines elsewhere."""
+    on_terminal = sys.stderr.isatty()
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer(colors=True) if on_terminal else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info if not on_terminal else _keep,
+        _on_one_line,
+    ]
+    structlog.configure(
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[_strip_meta, renderer])
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    # httpx logs every address at INFO, and a webhook's address is its secret.
+    for name in ("httpx", "httpcore", "apscheduler", "aiosmtplib", "alembic", "asyncio", "uvicorn.access"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+
+
+def get_logger() -> Any:
+    """The logger; bind what is known, log once at the end of an act."""
+    return structlog.get_logger()
+
+
+def _keep(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return event
+
+
+def _strip_meta(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    event.pop("_record", None)
+    event.pop("_from_structlog", None)
+    return event
+
+
+def _on_one_line(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Foreign text cannot forge a line or paint the terminal."""
+    for key, value in event.items():
+        if isinstance(value, str) and key != "exception" and not value.isprintable():
+            event[key] = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in value)
+    return event

@@ -1,0 +1,154 @@
+"""What lists, pages and the digest read: items, mentions, incidents and their logs, as plain dicts of the contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from monitor.domain.model import Status
+from monitor.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from monitor.domain.model import Kind, Topic
+    from monitor.store.engine import Database
+
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which mentions: those that fit everything that is named."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    kind: Kind | None = None
+    topic: Topic | None = None
+    min_severity: int = 0
+    incident: int | None = None
+    drills: bool = True
+
+
+def mentions(database: Database, wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """Mentions, newest first, as ``mentions --json`` has them; read in pages, so that a long list holds up no writer."""
+    before: int | None = None
+    while True:
+        page = _mention_page(database, wanted, before)
+        yield from page
+        if len(page) < _PAGE:
+            return
+        before = page[-1]["id"]
+
+
+def _mention_page(database: Database, wanted: Wanted, before: int | None) -> list[dict[str, Any]]:
+    item, mention = schema.item.c, schema.mention.c
+    query = sa.select(schema.item, schema.mention).join_from(schema.mention, schema.item)
+    conditions = [mention.severity >= wanted.min_severity]
+    conditions += [mention.seen_at >= wanted.since] if wanted.since else []
+    conditions += [mention.seen_at < wanted.until] if wanted.until else []
+    conditions += [mention.kind == wanted.kind.value] if wanted.kind else []
+    conditions += [mention.incident_id == wanted.incident] if wanted.incident is not None else []
+    conditions += [item.id < before] if before is not None else []
+    conditions += [] if wanted.drills else [item.drill.is_(False)]
+    if wanted.topic:
+        conditions.append(sa.cast(mention.topics, sa.Text).contains(f'"{wanted.topic.value}"', autoescape=True))
+    query = query.where(*conditions).order_by(item.id.desc()).limit(_PAGE)
+    with database.reading() as connection:
+        return [mention_view(row) for row in connection.execute(query).mappings()]
+
+
+def mention_view(row: sa.RowMapping) -> dict[str, Any]:
+    """One mention as the contract has it: no author, by design."""
+    item, mention = schema.item.c, schema.mention.c
+    return {
+        "id": row[item.id],
+        "source": row[item.source],
+        "url": row[item.url],
+        "title": row[item.title],
+        "text": row[item.text],
+        "language": row[item.language],
+        "published_at": row[item.published_at],
+        "seen_at": row[item.seen_at],
+        "watches": row[mention.watches],
+        "terms": row[mention.terms],
+        "kind": row[mention.kind],
+        "topics": row[mention.topics],
+        "severity": row[mention.severity],
+        "state": row[mention.state],
+        "drill": row[mention.drill] or row[item.drill],
+        "confidence": row[mention.confidence],
+        "because": row[mention.because],
+        "incident": row[mention.incident_id],
+        "role": row[item.role],
+        "publisher": row[item.publisher],
+        "revision_of": row[item.revision_of],
+    }
+
+
+def incidents(database: Database, *, only_open: bool = False, since: datetime | None = None) -> list[dict[str, Any]]:
+    """Incidents, the most recently updated first, as ``incidents --json`` has them."""
+    table = schema.incident
+    conditions = [table.c.status.in_([Status.OPEN, Status.ACKNOWLEDGED])] if only_open else []
+    conditions += [table.c.updated_at >= since] if since else []
+    query = sa.select(table).where(*conditions).order_by(table.c.updated_at.desc(), table.c.id.desc())
+    with database.reading() as connection:
+        return [incident_view(row) for row in connection.execute(query).mappings()]
+
+
+def incident(database: Database, number: int) -> dict[str, Any] | None:
+    """One incident with its log; None when there is none of that number."""
+    with database.reading() as connection:
+        row = connection.execute(sa.select(schema.incident).where(schema.incident.c.id == number)).mappings().first()
+        if row is None:
+            return None
+        log = sa.select(schema.incident_log).where(schema.incident_log.c.incident_id == number)
+        entries = connection.execute(log.order_by(schema.incident_log.c.id)).mappings()
+        lines = [{key: entry[key] for key in ("at", "what", "by", "note")} for entry in entries]
+    return {**incident_view(row), "log": lines}
+
+
+def incident_view(row: sa.RowMapping) -> dict[str, Any]:
+    """One incident as the contract has it."""
+    names = (
+        "id", "title", "kind", "topics", "severity", "state", "status", "drill", "opened_at", "updated_at", "first_seen_at",
+        "acknowledged_at", "acknowledged_by", "resolved_at", "mentions", "publishers", "own_channel_at", "voices",
+        "localities", "closed_at", "closed_why", "facts",
+    )  # fmt: skip
+    return {name: row[name] for name in names}
+
+
+def find_items(database: Database, wanted: str) -> list[dict[str, Any]]:
+    """Items by number or address, with the gates each one passed or failed; newest first."""
+    table = schema.item
+    condition = table.c.id == int(wanted) if wanted.isdigit() else table.c.url == wanted
+    query = (
+        sa.select(table, schema.mention)
+        .select_from(table.outerjoin(schema.mention))
+        .where(condition)
+        .order_by(table.c.id.desc())
+        .limit(50)
+    )
+    with database.reading() as connection:
+        found = [dict(row) for row in connection.execute(query).mappings()]
+    return [_with_gates(row) for row in found]
+
+
+def _with_gates(row: dict[str, Any]) -> dict[str, Any]:
+    names = ("id", "source", "key", "url", "title", "text", "language", "role", "publisher", "published_at", "seen_at")
+    view = {name: row[name] for name in names}
+    return {**view, "archived": row["archived"], "gates": row["gates"], "incident": row["incident_id"], "kind": row["kind"],
+            "severity": row["severity"]}  # fmt: skip
+
+
+def counts(database: Database) -> dict[str, int]:
+    """How much is remembered, by table."""
+    tables = (schema.item, schema.mention, schema.incident, schema.delivery, schema.due)
+    with database.reading() as connection:
+        return {
+            table.name: int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+            for table in tables
+        }

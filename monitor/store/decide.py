@@ -1,0 +1,228 @@
+"""Gives the head its world and remembers its changes: both in one transaction, so that what was decided on stays true."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from monitor.domain.model import DeliveryState, Status
+from monitor.domain.world import Known, World
+from monitor.store import rows, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from monitor.domain.incident import Changes, Incident, Member, Seen
+    from monitor.domain.model import Item
+    from monitor.domain.plan import Plan
+    from monitor.store.engine import Database
+
+REMEMBERED = timedelta(days=7)  # how long an incident without news can still be joined or reopened
+_CHUNK = 400  # values in one IN list
+
+T = TypeVar("T")
+
+
+@contextmanager
+def deciding(database: Database, plan: Plan, items: Iterable[Item], now: datetime) -> Iterator[tuple[World, sa.Connection]]:
+    """A world for deciding about ``items``, and the transaction in which the changes are to be remembered."""
+    with database.writing(decides=True) as connection:
+        yield load_world(connection, plan, items, now), connection
+
+
+def load_world(connection: sa.Connection, plan: Plan, items: Iterable[Item], now: datetime) -> World:
+    """All that decisions about these items need: what is known of them, what is open, what was told."""
+    items = list(items)
+    world = World(plan, installation=installation(connection), salt=salt_of(connection, now))
+    _load_sources(connection, world)
+    _load_known(connection, world, items)
+    world.next_item = _next(connection, schema.item.c.id)
+    world.next_incident = _next(connection, schema.incident.c.id)
+    _load_incidents(connection, world, now)
+    load_told(connection, world, list(world.incidents))
+    silences = sa.select(schema.silence).where(schema.silence.c.ends_at > now)
+    world.silences = [rows.read_silence(row) for row in connection.execute(silences).mappings()]
+    return world
+
+
+def known_items(connection: sa.Connection, items: Sequence[Item]) -> dict[tuple[str, str], Known]:
+    """What is known of these items already, by source and key."""
+    world = World(plan=None)  # type: ignore[arg-type] # only its shelves are used
+    _load_known(connection, world, items)
+    return world.known
+
+
+def remember(connection: sa.Connection, changes: Changes) -> None:
+    """Write everything that was decided."""
+    _insert_items(connection, changes.seen, _members_by_item(changes.incidents))
+    for incident in changes.incidents:
+        _upsert(connection, schema.incident, rows.incident_row(incident), ("id",))
+    _insert(connection, schema.incident_log, [rows.log_row(entry) for entry in changes.log])
+    _insert_once(connection, schema.delivery, [rows.delivery_row(delivery) for delivery in changes.deliveries], ("key",))
+    _insert_once(connection, schema.due, [rows.due_row(due) for due in changes.dues], ("key",))
+    _cancel(connection, changes)
+
+
+def installation(connection: sa.Connection) -> str:
+    """This database's own short name: delivery keys of two installations never meet."""
+    return str(connection.execute(sa.select(schema.meta.c.value).where(schema.meta.c.key == "installation")).scalar_one())
+
+
+def salt_now(database: Database, now: datetime) -> str:
+    """This week's salt, made when the week is new."""
+    with database.reading() as connection:
+        found = connection.execute(sa.select(schema.salt.c.value).where(schema.salt.c.week == _week(now))).scalar()
+    if found is not None:
+        return str(found)
+    with database.writing() as connection:
+        return salt_of(connection, now)
+
+
+def salt_of(connection: sa.Connection, now: datetime) -> str:
+    """This week's salt; those of other weeks are thrown away, and with them the way from a hash to its author."""
+    name = _week(now)
+    found = connection.execute(sa.select(schema.salt.c.value).where(schema.salt.c.week == name)).scalar_one_or_none()
+    if found is not None:
+        return str(found)
+    value = secrets.token_hex(16)
+    connection.execute(sa.delete(schema.salt))
+    connection.execute(sa.insert(schema.salt).values(week=name, value=value))
+    return value
+
+
+def _week(now: datetime) -> str:
+    year, week, _ = now.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+# ---- reading -----------------------------------------------------------------------------------------------------
+def _load_sources(connection: sa.Connection, world: World) -> None:
+    columns = (schema.source.c.name, schema.source.c.first_success_at, schema.source.c.last_success_at)
+    for name, since, until in connection.execute(sa.select(*columns)):
+        if since is not None:
+            world.reads_since[name] = since
+            world.read_until[name] = until
+
+
+def _load_known(connection: sa.Connection, world: World, items: Sequence[Item]) -> None:
+    table = schema.item
+    columns = (table.c.id, table.c.source, table.c.key, table.c.fingerprint, schema.mention.c.incident_id)
+    found = sa.select(*columns).select_from(table.outerjoin(schema.mention))
+    by_source: dict[str, list[Item]] = {}
+    for item in items:
+        by_source.setdefault(item.source, []).append(item)
+    for source, mine in by_source.items():
+        for chunk in _chunks(mine):
+            fits = table.c.key.in_([item.key for item in chunk]) | table.c.fingerprint.in_(
+                [item.fingerprint for item in chunk]
+            )
+            for row in connection.execute(found.where(table.c.source == source, fits)):
+                known = Known(row.id, row.key, row.fingerprint, row.incident_id)
+                world.known[source, row.key] = known
+                world.known_texts.setdefault((source, row.fingerprint), known)
+
+
+def _load_incidents(connection: sa.Connection, world: World, now: datetime) -> None:
+    table = schema.incident
+    alive = table.c.status.in_([Status.OPEN, Status.ACKNOWLEDGED]) | (table.c.updated_at > now - REMEMBERED)
+    found = list(connection.execute(sa.select(table).where(alive)).mappings())
+    members = _members_of(connection, [row["id"] for row in found])
+    world.incidents = {row["id"]: rows.read_incident(row, tuple(members.get(row["id"], ()))) for row in found}
+
+
+def _members_of(connection: sa.Connection, incidents: Sequence[int]) -> dict[int, list[Member]]:
+    table = schema.mention
+    members: dict[int, list[Member]] = {}
+    for chunk in _chunks(incidents):
+        found = sa.select(table.c.incident_id, table.c.member).where(
+            table.c.incident_id.in_(chunk), table.c.member.is_not(None)
+        )
+        for incident, member in connection.execute(found.order_by(table.c.item_id)):
+            if member is not None:
+                members.setdefault(incident, []).append(rows.read_member(member))
+    return members
+
+
+def load_told(connection: sa.Connection, world: World, incidents: Sequence[int]) -> None:
+    """Put what was told of these incidents, and what is still to happen with them, on the world's shelves."""
+    for incident in incidents:
+        world.told.pop(incident, None)
+    for chunk in _chunks(incidents):
+        deliveries = sa.select(schema.delivery).where(schema.delivery.c.incident_id.in_(chunk)).order_by(schema.delivery.c.id)
+        for row in connection.execute(deliveries).mappings():
+            world.told.setdefault(row["incident_id"], []).append(rows.read_delivery(row))
+        dues = sa.select(schema.due).where(schema.due.c.incident_id.in_(chunk), schema.due.c.done_at.is_(None))
+        for row in connection.execute(dues).mappings():
+            world.dues[row["key"]] = rows.read_due(row)
+
+
+def load_incident(connection: sa.Connection, incident: int) -> Incident | None:
+    """One incident with all its members, however old it is."""
+    row = connection.execute(sa.select(schema.incident).where(schema.incident.c.id == incident)).mappings().first()
+    if row is None:
+        return None
+    return rows.read_incident(row, tuple(_members_of(connection, [incident]).get(incident, ())))
+
+
+def _next(connection: sa.Connection, column: sa.Column[Any]) -> int:
+    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(column), 0))).scalar_one()) + 1
+
+
+# ---- writing -----------------------------------------------------------------------------------------------------
+def _members_by_item(incidents: Iterable[Incident]) -> dict[int, Member]:
+    return {member.id: member for incident in incidents for member in incident.members}
+
+
+def _insert_items(connection: sa.Connection, seen: Sequence[Seen], members: dict[int, Member]) -> None:
+    item_rows = [rows.item_row(one) for one in seen]
+    _insert(connection, schema.item, item_rows)
+    mentions = [rows.mention_row(one, members.get(one.id)) for one in seen if one.reading and one.reading.hits]
+    _insert(connection, schema.mention, mentions)
+    if connection.dialect.name == "sqlite":
+        words = [row for row in item_rows if row["title"] or row["text"]]
+        if words:
+            statement = sa.text("INSERT INTO item_words (rowid, title, text) VALUES (:id, :title, :text)")
+            connection.execute(statement, [{key: row[key] for key in ("id", "title", "text")} for row in words])
+
+
+def _insert(connection: sa.Connection, table: sa.Table, values: list[dict[str, Any]]) -> None:
+    if values:
+        connection.execute(sa.insert(table), values)
+
+
+def _insert_once(connection: sa.Connection, table: sa.Table, values: list[dict[str, Any]], key: tuple[str, ...]) -> None:
+    if values:
+        connection.execute(_dialect_insert(connection, table).on_conflict_do_nothing(index_elements=key), values)
+
+
+def _upsert(connection: sa.Connection, table: sa.Table, values: dict[str, Any], key: tuple[str, ...]) -> None:
+    statement = _dialect_insert(connection, table).values(values)
+    changed = {name: statement.excluded[name] for name in values if name not in key}
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
+
+
+def _dialect_insert(connection: sa.Connection, table: sa.Table) -> Any:
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+
+
+def _cancel(connection: sa.Connection, changes: Changes) -> None:
+    for chunk in _chunks(changes.cancelled_dues):
+        connection.execute(sa.delete(schema.due).where(schema.due.c.key.in_(chunk), schema.due.c.done_at.is_(None)))
+    waiting = schema.delivery.c.state.in_([DeliveryState.PENDING, DeliveryState.HELD])
+    for chunk in _chunks(changes.cancelled_deliveries):
+        connection.execute(
+            sa.update(schema.delivery)
+            .where(schema.delivery.c.key.in_(chunk), waiting)
+            .values(state=DeliveryState.CANCELLED.value)
+        )
+
+
+def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    for begin in range(0, len(values), _CHUNK):
+        yield values[begin : begin + _CHUNK]

@@ -1,0 +1,107 @@
+"""Brings a database to the form this program needs, once, whoever starts first; refuses one that is newer."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+import migrations
+from monitor.errors import StoreError
+from monitor.store import schema
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+    from monitor.store.engine import Database
+
+_MIGRATION_LOCK = 0x6D6F6E6A
+
+
+def upgrade(database: Database) -> None:
+    """Migrate to the newest form.
+
+    Raises:
+        StoreError: the database is newer than this program, or not ours.
+    """
+    from alembic import command
+
+    if is_current(database):
+        return
+    with database.writing() as connection:
+        if not database.is_sqlite:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+        _refuse_newer(connection)
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        _name_installation(connection)
+
+
+def is_current(database: Database) -> bool:
+    """Whether nothing is to be migrated."""
+    with database.reading() as connection:
+        return current_revision(connection) == newest_revision()
+
+
+def check(database: Database) -> None:
+    """Make sure that the database can be used as it is.
+
+    Raises:
+        StoreError: it is older or newer than this program.
+    """
+    with database.reading() as connection:
+        _refuse_newer(connection)
+        if current_revision(connection) != newest_revision():
+            raise StoreError("The database is older than this program. Run: monitor db upgrade")
+
+
+def current_revision(connection: sa.Connection) -> str | None:
+    """The last migration that this database has seen; None when it has seen none."""
+    from alembic.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str | None:
+    """The last migration that this program knows."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def alembic_config() -> Config:
+    """Alembic's configuration, without a file: the migrations are a package beside ours."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _refuse_newer(connection: sa.Connection) -> None:
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
+    revision = current_revision(connection)
+    if revision is None:
+        if sa.inspect(connection).get_table_names():
+            raise StoreError("The database holds tables of something else. Name an empty one in database.url.")
+        return
+    try:
+        ScriptDirectory.from_config(alembic_config()).get_revision(revision)
+    except CommandError:
+        raise StoreError(
+            f"The database is newer than this program (it has seen migration {revision}). Nothing was touched. "
+            "Install the newer version again, or restore a backup."
+        ) from None
+
+
+def _name_installation(connection: sa.Connection) -> None:
+    named = sa.select(schema.meta.c.value).where(schema.meta.c.key == "installation")
+    if connection.execute(named).first() is None:
+        connection.execute(sa.insert(schema.meta).values(key="installation", value=secrets.token_hex(4)))
+        connection.execute(sa.insert(schema.meta).values(key="signing", value=secrets.token_hex(32)))

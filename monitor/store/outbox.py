@@ -1,0 +1,123 @@
+"""The outbox: takes deliveries that are due, for a while; settles them after the receiver's answer; loses none."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from monitor.domain.model import DeliveryState
+from monitor.store import rows, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from monitor.domain.incident import Delivery
+    from monitor.store.engine import Database
+
+TABLE = schema.delivery
+_WAITING = (DeliveryState.PENDING.value, DeliveryState.HELD.value)
+FRESH = timedelta(hours=2)  # what is older comes after what is fresh, once a long outage is over
+
+
+def claim(database: Database, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
+    """Take up to ``limit`` deliveries that are due, the most severe first, then in the order in which they were decided.
+
+    After an outage of hours what is fresh goes before what is old.
+    """
+    free = sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.lease_until <= now)
+    old = sa.case((TABLE.c.due_at < now - FRESH, 1), else_=0)
+    order = (TABLE.c.severity.desc(), old, TABLE.c.id)
+    ready = sa.select(TABLE.c.id).where(TABLE.c.state.in_(_WAITING), TABLE.c.due_at <= now, free).order_by(*order).limit(limit)
+    if not database.is_sqlite:
+        ready = ready.with_for_update(skip_locked=True)
+    take = sa.update(TABLE).where(TABLE.c.id.in_(ready)).values(lease_until=now + lease).returning(TABLE)
+    with database.writing() as connection:
+        taken = [rows.read_delivery(row) for row in connection.execute(take).mappings()]
+    return sorted(taken, key=lambda one: (-one.severity, one.due_at < now - FRESH, one.id or 0))
+
+
+def settle(database: Database, delivery: Delivery, state: DeliveryState, now: datetime, **said: Any) -> None:
+    """End a delivery: ``sent`` after the receiver took it, ``failed`` when it never will, ``silenced``, ``cancelled``.
+
+    ``said`` may hold ``last_error``, ``receipt``, ``person``.
+    """
+    values: dict[str, Any] = {"state": state.value, "lease_until": None, **said}
+    if state in {DeliveryState.SENT, DeliveryState.FAILED}:
+        values["attempts"] = delivery.attempts + 1
+    if state is DeliveryState.SENT:
+        values["sent_at"] = now
+    with database.writing() as connection:
+        connection.execute(sa.update(TABLE).where(TABLE.c.id == delivery.id).values(values))
+
+
+def postpone(database: Database, delivery: Delivery, until: datetime, error: str) -> None:
+    """Try this one again later, and remember why it was not taken."""
+    values = {"due_at": until, "lease_until": None, "attempts": delivery.attempts + 1, "last_error": error}
+    with database.writing() as connection:
+        connection.execute(sa.update(TABLE).where(TABLE.c.id == delivery.id).values(values))
+
+
+def give_back(database: Database, deliveries: Iterable[Delivery], until: datetime | None = None) -> None:
+    """Let go of deliveries that were taken and not tried; with ``until``, none of them before then."""
+    ids = [delivery.id for delivery in deliveries]
+    values: dict[str, Any] = {"lease_until": None}
+    if until is not None:
+        values["due_at"] = sa.case((TABLE.c.due_at < until, until), else_=TABLE.c.due_at)
+    if ids:
+        with database.writing() as connection:
+            connection.execute(sa.update(TABLE).where(TABLE.c.id.in_(ids)).values(values))
+
+
+def still_wanted(database: Database, delivery: Delivery) -> bool:
+    """Whether nobody cancelled it since it was taken."""
+    with database.reading() as connection:
+        state = connection.execute(sa.select(TABLE.c.state).where(TABLE.c.id == delivery.id)).scalar_one_or_none()
+    return state in _WAITING
+
+
+def of_incident(database: Database, incident: int) -> list[Delivery]:
+    """Everything told, held or failed about one incident, in the order in which it was decided."""
+    return _listed(database, TABLE.c.incident_id == incident)
+
+
+def of_item(database: Database, item: int) -> list[Delivery]:
+    """Everything to which one item led."""
+    return _listed(database, TABLE.c.item_id == item)
+
+
+def listed(database: Database, since: datetime | None = None, until: datetime | None = None) -> list[Delivery]:
+    """The ledger, newest first."""
+    conditions = [TABLE.c.created_at >= since] if since else []
+    conditions += [TABLE.c.created_at < until] if until else []
+    return _listed(database, *conditions)[::-1]
+
+
+def _listed(database: Database, *conditions: sa.ColumnElement[bool]) -> list[Delivery]:
+    with database.reading() as connection:
+        found = connection.execute(sa.select(TABLE).where(*conditions).order_by(TABLE.c.id)).mappings()
+        return [rows.read_delivery(row) for row in found]
+
+
+def reached(database: Database, delivery: Delivery, *, or_may_be: bool) -> bool:
+    """Whether the same message has reached its receiver by another channel; with ``or_may_be``, whether it still may."""
+    states = (*_WAITING, DeliveryState.SENT.value) if or_may_be else (DeliveryState.SENT.value,)
+    same = (
+        TABLE.c.receiver == delivery.receiver,
+        TABLE.c.reason == delivery.reason.value,
+        TABLE.c.incident_id == delivery.incident if delivery.incident is not None else TABLE.c.incident_id.is_(None),
+        TABLE.c.created_at == delivery.created_at,
+        TABLE.c.id != delivery.id,
+        TABLE.c.state.in_(states),
+    )
+    with database.reading() as connection:
+        return connection.execute(sa.select(sa.literal(1)).where(*same).limit(1)).scalar() is not None
+
+
+def add(connection: sa.Connection, deliveries: Sequence[Delivery]) -> None:
+    """Write deliveries that follow from no incident, once each."""
+    from monitor.store.decide import _insert_once
+
+    _insert_once(connection, TABLE, [rows.delivery_row(delivery) for delivery in deliveries], ("key",))

@@ -1,0 +1,147 @@
+"""Sources as rows: whose turn it is, where each left off, how each one feels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from monitor.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from monitor.store.engine import Database
+
+TABLE = schema.source
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """What is remembered of one source."""
+
+    name: str
+    cursor: dict[str, Any]
+    due_at: datetime
+    health: str = "new"
+    fault: str | None = None
+    why: str | None = None
+    health_since: datetime | None = None
+    told_health: str | None = None
+    first_success_at: datetime | None = None
+    last_attempt_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_new_item_at: datetime | None = None
+    consecutive_failures: int = 0
+    items: int = 0
+    mentions: int = 0
+    rhythm: dict[str, Any] = field(default_factory=dict)
+
+
+def register(database: Database, hashes: Mapping[str, str], now: datetime) -> None:
+    """Make the table hold exactly the configured sources.
+
+    ``hashes`` gives a hash of each source's options: when it changed, the source starts anew (its cursor no longer fits),
+    but what was read stays known. A source that is no longer configured rests; its items stay.
+    """
+    with database.writing() as connection:
+        known = {row.name: row.options_hash for row in connection.execute(sa.select(TABLE.c.name, TABLE.c.options_hash))}
+        gone = [name for name in known if name not in hashes]
+        if gone:
+            connection.execute(sa.update(TABLE).where(TABLE.c.name.in_(gone)).values(active=False))
+        new = [_fresh(name, hashes[name], now) for name in hashes if name not in known]
+        if new:
+            connection.execute(sa.insert(TABLE), new)
+        for name in hashes:
+            if name in known:
+                _renew(connection, name, hashes[name], changed=known[name] != hashes[name], now=now)
+
+
+def _fresh(name: str, options_hash: str, now: datetime) -> dict[str, Any]:
+    return {
+        "name": name,
+        "options_hash": options_hash,
+        "cursor": {},
+        "due_at": now,
+        "active": True,
+        "health": "new",
+        "rhythm": {},
+    }
+
+
+def _renew(connection: sa.Connection, name: str, options_hash: str, *, changed: bool, now: datetime) -> None:
+    values: dict[str, Any] = {"active": True}
+    if changed:
+        values |= {"options_hash": options_hash, "cursor": {}, "due_at": now, "lease_until": None}
+        values |= {"first_success_at": None, "consecutive_failures": 0, "health": "new", "fault": None, "why": None}
+    connection.execute(sa.update(TABLE).where(TABLE.c.name == name).values(values))
+
+
+def claim(database: Database, now: datetime, limit: int, lease: timedelta) -> list[SourceRow]:
+    """Take up to ``limit`` sources that are due, longest overdue first, so that no one else polls them meanwhile."""
+    free = sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.lease_until <= now)
+    ready = sa.select(TABLE.c.name).where(TABLE.c.active, TABLE.c.due_at <= now, free).order_by(TABLE.c.due_at).limit(limit)
+    if not database.is_sqlite:
+        ready = ready.with_for_update(skip_locked=True)
+    take = sa.update(TABLE).where(TABLE.c.name.in_(ready)).values(lease_until=now + lease).returning(*_COLUMNS)
+    with database.writing() as connection:
+        return [_read(row) for row in connection.execute(take).mappings()]
+
+
+def next_due(database: Database) -> datetime | None:
+    """When the next source is due; None when there is none."""
+    with database.reading() as connection:
+        return connection.execute(sa.select(sa.func.min(TABLE.c.due_at)).where(TABLE.c.active)).scalar()
+
+
+def settle(connection: sa.Connection, updates: Sequence[Mapping[str, Any]]) -> None:
+    """Write back polls that are done, many at once: each a mapping with ``name`` and the columns that changed.
+
+    The lease ends with it. Updates of the same columns travel together.
+    """
+    by_shape: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for update in updates:
+        row = {("b_name" if key == "name" else f"v_{key}"): value for key, value in update.items()}
+        by_shape.setdefault(tuple(sorted(update)), []).append(row)
+    for shape, rows in by_shape.items():
+        values: dict[str, Any] = {key: sa.bindparam(f"v_{key}") for key in shape if key not in {"name", "items", "mentions"}}
+        values |= {key: TABLE.c[key] + sa.bindparam(f"v_{key}") for key in ("items", "mentions") if key in shape}
+        statement = sa.update(TABLE).where(TABLE.c.name == sa.bindparam("b_name")).values(lease_until=None, **values)
+        connection.execute(statement, rows)
+
+
+def all_rows(database: Database, names: Iterable[str] | None = None) -> dict[str, SourceRow]:
+    """Every active source, or the named ones, by name."""
+    wanted = sa.select(*_COLUMNS).where(TABLE.c.active)
+    if names is not None:
+        wanted = wanted.where(TABLE.c.name.in_(list(names)))
+    with database.reading() as connection:
+        return {row["name"]: _read(row) for row in connection.execute(wanted).mappings()}
+
+
+def make_due(database: Database, names: Iterable[str], now: datetime) -> None:
+    """Let these sources be polled as soon as possible."""
+    with database.writing() as connection:
+        connection.execute(sa.update(TABLE).where(TABLE.c.name.in_(list(names))).values(due_at=now))
+
+
+def release_all(database: Database) -> None:
+    """Forget every lease: for the only daemon on a database, at its start."""
+    with database.writing() as connection:
+        for table in (schema.source, schema.delivery, schema.due):
+            connection.execute(sa.update(table).where(table.c.lease_until.is_not(None)).values(lease_until=None))
+
+
+_COLUMNS = tuple(
+    TABLE.c[name]
+    for name in (
+        "name", "cursor", "due_at", "health", "fault", "why", "health_since", "told_health", "first_success_at",
+        "last_attempt_at", "last_success_at", "last_new_item_at", "consecutive_failures", "items", "mentions", "rhythm",
+    )
+)  # fmt: skip
+
+
+def _read(row: sa.RowMapping) -> SourceRow:
+    return SourceRow(**{**row, "cursor": row["cursor"] or {}, "rhythm": row["rhythm"] or {}})
