@@ -192,7 +192,9 @@ class Application:
         try:
             self._lock = path.open("a+", encoding="utf-8")
         except OSError as error:
-            raise StoreError(f"The database's folder may not be written: {path.parent.resolve()} ({error.strerror})") from None
+            raise StoreError(
+                f"The database's folder may not be written: {path.parent.resolve()} ({error.strerror})"
+            ) from None
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -211,7 +213,7 @@ def _guarded(name: str, beat: Callable[[], Awaitable[object]], desk: Desk) -> Ca
         except StoreError as error:
             log.error("memory_failed", job=name, why=str(error))
             desk.trouble("database", str(error))
-        except Exception as error:  # noqa: BLE001 - the beat's own: what failed once is tried at the next one
+        except Exception as error:
             log.error("job_failed", job=name, exc_info=error)
             desk.trouble(name, type(error).__name__)
         else:

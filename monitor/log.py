@@ -40,7 +40,9 @@ def set_up(*, verbose: bool = False) -> None:
     """Send everything to standard error: for people on a terminal, as JSON lines elsewhere."""
     on_terminal = sys.stderr.isatty()
     renderer: Any = (
-        structlog.dev.ConsoleRenderer(colors=True) if on_terminal else structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.dev.ConsoleRenderer(colors=True)
+        if on_terminal
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,

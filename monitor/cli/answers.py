@@ -24,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(close)
 
 
-def ack(number: Number, by: By, config: ConfigPath = None, json: Json = False) -> None:  # noqa: FBT002
+def ack(number: Number, by: By, config: ConfigPath = None, json: Json = False) -> None:
     """Take an incident: nobody is asked again."""
     from monitor.jobs import answers
 
@@ -33,7 +33,7 @@ def ack(number: Number, by: By, config: ConfigPath = None, json: Json = False) -
     _show(taken, f"taken by {taken.acknowledged_by}", json=json)
 
 
-def resolve(number: Number, by: By, config: ConfigPath = None, json: Json = False) -> None:  # noqa: FBT002
+def resolve(number: Number, by: By, config: ConfigPath = None, json: Json = False) -> None:
     """Say that an incident is over; those who were told are told."""
     from monitor.jobs import answers
 
@@ -47,7 +47,7 @@ def close(
     by: By,
     why: Annotated[str, typer.Option("--why", help="Why nothing more is to be done.", show_default=False)],
     config: ConfigPath = None,
-    json: Json = False,  # noqa: FBT002
+    json: Json = False,
 ) -> None:
     """Close an incident: nothing more is to be done."""
     from monitor.jobs import answers

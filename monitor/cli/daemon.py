@@ -23,7 +23,7 @@ def add_to(app: typer.Typer) -> None:
 
 def run(
     config: ConfigPath = None,
-    once: Annotated[bool, typer.Option("--once", help="Do everything that is due now, then end.")] = False,  # noqa: FBT002
+    once: Annotated[bool, typer.Option("--once", help="Do everything that is due now, then end.")] = False,
 ) -> None:
     """The daemon. Migrates the database first."""
     from monitor.app import Application
@@ -38,7 +38,7 @@ def run(
 def poll(
     names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="All when none is named.")] = None,
     config: ConfigPath = None,
-    json: Json = False,  # noqa: FBT002
+    json: Json = False,
 ) -> None:
     """Poll now, due or not, and show what was found."""
     from monitor.app import Application
@@ -80,7 +80,9 @@ def _view(report: PollReport) -> dict[str, object]:
 
 
 def _show_mentions(reports: list[PollReport]) -> None:
-    found = [one for report in reports if report.changes for one in report.changes.seen if one.reading and one.reading.hits]
+    found = [
+        one for report in reports if report.changes for one in report.changes.seen if one.reading and one.reading.hits
+    ]
     for one in found:
         words = one.item.title or one.item.text[:100]
         typer.echo(f"  {'archive' if one.archived else 'mention'}  {one.item.source}: {words}  {one.item.url}")

@@ -38,11 +38,18 @@ def configuration(config: Config) -> list[Finding]:
     """What the configuration says, and what of it should be looked at."""
     plan = config.plan
     found = [
-        Finding(ok=True, what="municipality", says=f"{plan.municipality.name} ({plan.municipality.code}), {plan.language}"),
+        Finding(
+            ok=True, what="municipality", says=f"{plan.municipality.name} ({plan.municipality.code}), {plan.language}"
+        ),
         Finding(ok=bool(plan.sources), what="sources", says=f"{len(plan.sources)} are read"),
-        Finding(ok=bool(plan.routes), what="routes", says=f"{len(plan.routes)}: {', '.join(r.name for r in plan.routes)}"),
+        Finding(
+            ok=bool(plan.routes), what="routes", says=f"{len(plan.routes)}: {', '.join(r.name for r in plan.routes)}"
+        ),
     ]
-    found += [Finding(ok=False, what=warning.key, says=f"{warning.wrong} {warning.cure}".strip()) for warning in config.warnings]
+    found += [
+        Finding(ok=False, what=warning.key, says=f"{warning.wrong} {warning.cure}".strip())
+        for warning in config.warnings
+    ]
     now = utc_now()
     oncall = OnCall(plan)
     stretches = calendar(oncall.timetable, plan.rotas, now, now + YEAR)
@@ -53,7 +60,9 @@ def configuration(config: Config) -> list[Finding]:
             Finding(ok=True, what="email", says=f"no [email]: mail is written to {config.directory.resolve() / 'mail'}")
         )
     if not config.heartbeat:
-        found.append(Finding(ok=True, what="health.heartbeat", says="none: nobody outside notices when this machine dies"))
+        found.append(
+            Finding(ok=True, what="health.heartbeat", says="none: nobody outside notices when this machine dies")
+        )
     return found
 
 
@@ -104,7 +113,11 @@ def memory(config: Config) -> list[Finding]:
     ]
     found += [Finding(ok=False, what=f"source {name}", says=f"{row.health}: {row.why}") for name, row in unwell.items()]
     found += [
-        Finding(ok=False, what=f"delivery {one.id}", says=f"{one.receiver} by {one.channel} failed: {one.last_error or one.why}")
+        Finding(
+            ok=False,
+            what=f"delivery {one.id}",
+            says=f"{one.receiver} by {one.channel} failed: {one.last_error or one.why}",
+        )
         for one in failed[:20]
     ]
     return found

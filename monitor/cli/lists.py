@@ -32,7 +32,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(why)
 
 
-def sources(config: ConfigPath = None, json: Json = False) -> None:  # noqa: FBT002
+def sources(config: ConfigPath = None, json: Json = False) -> None:
     """Every source and its health."""
     settings = open_config(config)
     database = open_database(settings)
@@ -92,7 +92,7 @@ def mentions(
     topic: Annotated[Topic | None, typer.Option(help="Only this topic.", show_default=False)] = None,
     min_severity: Annotated[int, typer.Option(min=0, max=3, help="At least so severe.")] = 0,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.", show_default=False)] = None,
-    json: Json = False,  # noqa: FBT002
+    json: Json = False,
 ) -> None:
     """The archive, newest first."""
     from itertools import islice
@@ -127,8 +127,8 @@ def mentions(
 
 def incidents(
     config: ConfigPath = None,
-    only_open: Annotated[bool, typer.Option("--open", help="Only those that still ask for somebody.")] = False,  # noqa: FBT002
-    json: Json = False,  # noqa: FBT002
+    only_open: Annotated[bool, typer.Option("--open", help="Only those that still ask for somebody.")] = False,
+    json: Json = False,
 ) -> None:
     """Incidents, the most recently updated first."""
     from monitor.store import archive
@@ -150,7 +150,9 @@ def incidents(
     )  # fmt: skip
 
 
-def incident(number: Annotated[int, typer.Argument(metavar="ID")], config: ConfigPath = None, json: Json = False) -> None:  # noqa: FBT002
+def incident(
+    number: Annotated[int, typer.Argument(metavar="ID")], config: ConfigPath = None, json: Json = False
+) -> None:
     """One incident, with its log, its mentions and what was told of it."""
     from monitor.store import archive, outbox
 
@@ -170,7 +172,9 @@ def incident(number: Annotated[int, typer.Argument(metavar="ID")], config: Confi
         f"{found['status']}, severity {found['severity']}, {found['state']}, {', '.join(found['topics'])}; "
         f"{found['mentions']} mentions, {found['voices']} independent voices"
     )
-    table([(local(e["at"], zone), e["what"], e["by"], e["note"]) for e in found["log"]], ("at", "what", "by", "note"), "")
+    table(
+        [(local(e["at"], zone), e["what"], e["by"], e["note"]) for e in found["log"]], ("at", "what", "by", "note"), ""
+    )
     table(
         [(m["id"], local(m["seen_at"], zone), m["source"], m["severity"], m["title"], m["url"]) for m in members],
         ("item", "seen", "source", "severity", "title", "link"),
@@ -179,7 +183,7 @@ def incident(number: Annotated[int, typer.Argument(metavar="ID")], config: Confi
     _show_deliveries(told, zone)
 
 
-def deliveries(config: ConfigPath = None, since: Since = None, until: Until = None, json: Json = False) -> None:  # noqa: FBT002
+def deliveries(config: ConfigPath = None, since: Since = None, until: Until = None, json: Json = False) -> None:
     """The ledger of everything told or held, newest first."""
     from monitor.store import outbox
 
@@ -235,7 +239,7 @@ def _show_deliveries(told: list[Delivery], zone: str) -> None:
 def why(
     wanted: Annotated[str, typer.Argument(metavar="ID-or-URL")],
     config: ConfigPath = None,
-    json: Json = False,  # noqa: FBT002
+    json: Json = False,
 ) -> None:
     """Each gate an item passed or failed, and each delivery it led to."""
     from monitor.domain.normalise import clean_url
@@ -248,13 +252,17 @@ def why(
         raise UsageError(
             f"No item {wanted} is remembered: no source published it since it is read, or its retention is over."
         )
-    answers = [{**item, "deliveries": [delivery_view(d) for d in outbox.of_item(database, item["id"])]} for item in found]
+    answers = [
+        {**item, "deliveries": [delivery_view(d) for d in outbox.of_item(database, item["id"])]} for item in found
+    ]
     if json:
         emit(answers)
         return
     zone = settings.plan.timezone
     for answer in answers:
-        typer.echo(f"Item {answer['id']} of {answer['source']}, seen {local(answer['seen_at'], zone)}: {answer['title']}")
+        typer.echo(
+            f"Item {answer['id']} of {answer['source']}, seen {local(answer['seen_at'], zone)}: {answer['title']}"
+        )
         for gate in answer["gates"]:
             typer.echo(f"  {'passed' if gate['passed'] else 'failed'}  {gate['gate']}: {gate['why']}")
         for told in answer["deliveries"]:

@@ -19,7 +19,7 @@ app = typer.Typer(
 )
 
 
-def _say_version(asked: bool) -> None:  # noqa: FBT001 - typer's way to call it
+def _say_version(asked: bool) -> None:
     if asked:
         typer.echo(f"monitor {__version__}")
         raise typer.Exit
@@ -29,7 +29,9 @@ def _say_version(asked: bool) -> None:  # noqa: FBT001 - typer's way to call it
 def root(
     context: typer.Context,
     config: Annotated[Path | None, typer.Option("--config", help="The configuration file.", show_default=False)] = None,
-    version: Annotated[bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say it and end.")] = False,  # noqa: FBT002
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say it and end.")
+    ] = False,
 ) -> None:
     """Remember the configuration that was named before the command."""
     del version

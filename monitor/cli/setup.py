@@ -48,8 +48,8 @@ def init(
 
 def check(
     config: ConfigPath = None,
-    online: Annotated[bool, typer.Option("--online", help="Ask each source, channel and clock too.")] = False,  # noqa: FBT002
-    json: Json = False,  # noqa: FBT002
+    online: Annotated[bool, typer.Option("--online", help="Ask each source, channel and clock too.")] = False,
+    json: Json = False,
 ) -> None:
     """The configuration: every mistake at once; with --online, everything it names too."""
     from monitor.cli import examine
@@ -68,7 +68,7 @@ def check(
         raise typer.Exit(1)
 
 
-def doctor(config: ConfigPath = None, json: Json = False) -> None:  # noqa: FBT002
+def doctor(config: ConfigPath = None, json: Json = False) -> None:
     """Everything an administrator would look at, in one page."""
     from monitor.cli import examine
 
@@ -120,5 +120,3 @@ def db_backup(file: Annotated[Path, typer.Argument(metavar="FILE")], config: Con
 
 def _now_local(settings: Config) -> str:
     return local(utc_now(), settings.plan.timezone)
-
-

@@ -27,10 +27,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def calendar(
-    first: Annotated[str | None, typer.Option("--from", help="The first day; today when absent.", show_default=False)] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", help="The first day; today when absent.", show_default=False)
+    ] = None,
     last: Annotated[str | None, typer.Option("--to", help="The last day, included.", show_default=False)] = None,
     config: ConfigPath = None,
-    json: Json = False,  # noqa: FBT002
+    json: Json = False,
 ) -> None:
     """Office hours and who is on call, as intervals without gaps."""
     from monitor.domain.duty import calendar as stretches
@@ -42,7 +44,10 @@ def calendar(
     if end < begin:
         raise UsageError("--to is before --from")
     found = stretches(
-        oncall.timetable, settings.plan.rotas, _midnight(begin, oncall.zone), _midnight(end + timedelta(days=1), oncall.zone)
+        oncall.timetable,
+        settings.plan.rotas,
+        _midnight(begin, oncall.zone),
+        _midnight(end + timedelta(days=1), oncall.zone),
     )
     if json:
         emit(
@@ -82,11 +87,13 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 def digest(
     config: ConfigPath = None,
-    week: Annotated[str | None, typer.Option("--week", help="2026-W47; last week when absent.", show_default=False)] = None,
+    week: Annotated[
+        str | None, typer.Option("--week", help="2026-W47; last week when absent.", show_default=False)
+    ] = None,
     period: Annotated[str | None, typer.Option("--period", help="2026Q3, 2026H1, 2026.", show_default=False)] = None,
     form: Annotated[str, typer.Option("--format", help="html, text or json.")] = "text",
     out: Annotated[Path | None, typer.Option("--out", help="The file to write.", show_default=False)] = None,
-    send: Annotated[bool, typer.Option("--send", help="Send it to those who get the digest, now.")] = False,  # noqa: FBT002
+    send: Annotated[bool, typer.Option("--send", help="Send it to those who get the digest, now.")] = False,
 ) -> None:
     """The week in words."""
     from monitor.jobs import digest as job
@@ -112,9 +119,11 @@ def digest(
 
 
 def test_alert(
-    receivers: Annotated[list[str] | None, typer.Argument(metavar="[RECEIVER]...", help="All when none is named.")] = None,
+    receivers: Annotated[
+        list[str] | None, typer.Argument(metavar="[RECEIVER]...", help="All when none is named.")
+    ] = None,
     config: ConfigPath = None,
-    json: Json = False,  # noqa: FBT002
+    json: Json = False,
 ) -> None:
     """Send a marked test through the real channels, and say what became of it."""
     from monitor.app import Application

@@ -138,7 +138,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
-        raise ConfigError([Problem(str(path), "does not exist.", "Write one with: monitor init MUNICIPALITY")]) from None
+        raise ConfigError(
+            [Problem(str(path), "does not exist.", "Write one with: monitor init MUNICIPALITY")]
+        ) from None
     except UnicodeDecodeError:
         raise ConfigError([Problem(str(path), "is not in UTF-8.", "Save it as UTF-8.")], str(path)) from None
     except OSError as error:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def problems_of(error: ValidationError, model: type[BaseModel], data: Any, prefix: str = "") -> list[Problem]:
     """One problem for each mistake, without any value of the file."""
-    return [_problem(dict(found), model, data, prefix) for found in error.errors(include_url=False, include_input=False)]
+    return [
+        _problem(dict(found), model, data, prefix) for found in error.errors(include_url=False, include_input=False)
+    ]
 
 
 def unknown_key(key: str, allowed: Iterable[str]) -> str:
@@ -60,7 +62,8 @@ def _problem(found: Mapping[str, Any], model: type[BaseModel], data: Any, prefix
     message = str(found["msg"]).removeprefix("Value error, ")
     if kind in {"enum", "literal_error"}:
         return Problem(key, f"is none of the possible values{where}.", f"Possible: {found['ctx']['expected']}.")
-    return Problem(key, f"{_lower_first(message)}{where}{'' if message.endswith(('.', '"')) else '.'}")
+    end = "" if message.endswith((".", '"')) else "."
+    return Problem(key, f"{_lower_first(message)}{where}{end}")
 
 
 def _lower_first(message: str) -> str:

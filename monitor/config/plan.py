@@ -30,7 +30,9 @@ def make_plan(sections: Sections, municipality: Municipality, urls: dict[str, st
         excluded=own.excluded,
         sources=tuple(_sources(sections, urls)),
         watches=tuple(head.WatchPlan(w.name, w.query, w.purpose, w.owner, w.deputy) for w in sections.watch),
-        office_hours=_office_hours(sections.office_hours, own.language or municipality.language) if sections.office_hours else None,
+        office_hours=_office_hours(sections.office_hours, own.language or municipality.language)
+        if sections.office_hours
+        else None,
         people=tuple(head.Person(one.name, one.email, one.phone) for one in sections.person),
         rotas=tuple(_rota(rota, index, ZoneInfo(zone), problems) for index, rota in enumerate(sections.rota)),
         receivers=tuple(_receivers(sections)),

@@ -13,8 +13,8 @@ from monitor.domain.route import Choice, Occasion
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.domain.oncall import OnCall
     from monitor.domain.incident import Due, Incident
+    from monitor.domain.oncall import OnCall
     from monitor.domain.plan import Route
     from monitor.domain.world import World
 
@@ -50,7 +50,9 @@ def _escalate(due: Due, incident: Incident, route: Route, world: World, oncall: 
     deliveries = [
         delivery
         for receiver in route.escalate[due.step].to
-        for delivery in routing.write(incident, occasion, Choice(route, receiver, now), world, oncall, now, turn=due.key)
+        for delivery in routing.write(
+            incident, occasion, Choice(route, receiver, now), world, oncall, now, turn=due.key
+        )
     ]
     entry = LogEntry(incident.id, now, "escalated", note=", ".join(route.escalate[due.step].to))
     return Changes(deliveries=tuple(deliveries), log=(entry,))
@@ -83,7 +85,9 @@ def close(incident: Incident, by: str, why: str, world: World, now: datetime) ->
     """Nothing more is to be done; what was held about it is not told any more."""
     entry = LogEntry(incident.id, now, "closed", by, why)
     closed = replace(incident, status=Status.CLOSED, closed_at=now, closed_why=why)
-    waiting = (one.key for one in world.told_of(incident.id) if one.state in {DeliveryState.HELD, DeliveryState.PENDING})
+    waiting = (
+        one.key for one in world.told_of(incident.id) if one.state in {DeliveryState.HELD, DeliveryState.PENDING}
+    )
     changes = Changes(incidents=(closed,), log=(entry,), cancelled_deliveries=tuple(waiting))
     return changes.and_then(_quiet(incident, world))
 
@@ -94,8 +98,6 @@ def _quiet(incident: Incident, world: World) -> Changes:
     return Changes(
         cancelled_dues=tuple(due.key for due in world.dues_of(incident.id) if due.kind in {"repeat", "escalate"}),
         cancelled_deliveries=tuple(
-            one.key
-            for one in world.told_of(incident.id)
-            if one.state is DeliveryState.PENDING and one.reason in asking
+            one.key for one in world.told_of(incident.id) if one.state is DeliveryState.PENDING and one.reason in asking
         ),
     )

@@ -77,13 +77,17 @@ def _find(member: Member, world: World, *, drill: bool, now: datetime) -> Incide
     for incident in candidates:
         if any(_is_revision(member, one) for one in incident.members):
             return incident
-    related = [incident for incident in candidates if set(incident.topics) & set(member.topics) and incident.kind in OPENS]
+    related = [
+        incident for incident in candidates if set(incident.topics) & set(member.topics) and incident.kind in OPENS
+    ]
     return max(related, key=lambda incident: incident.updated_at, default=None)
 
 
 def _is_revision(member: Member, other: Member) -> bool:
     same_source = member.source == other.source and member.revision_of in {other.key, other.revision_of or other.key}
-    return (member.revision_of is not None and same_source) or (member.notice is not None and member.notice == other.notice)
+    return (member.revision_of is not None and same_source) or (
+        member.notice is not None and member.notice == other.notice
+    )
 
 
 def _open(member: Member, world: World, *, drill: bool, now: datetime) -> Incident:

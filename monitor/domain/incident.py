@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - the store reads the hints of these classes at run time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime  # noqa: TC003 - the same
+from datetime import datetime
 
 from monitor.domain.model import DeliveryState, Item, Kind, Reading, Reason, Role, State, Status, Topic
 

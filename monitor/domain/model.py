@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - adapters read the hints of these classes at run time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime  # noqa: TC003 - the same
+from datetime import datetime
 from enum import StrEnum
 
 UNKNOWN_LANGUAGE = "und"

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from monitor.domain.oncall import OnCall
     from monitor.domain.incident import Incident, Member
     from monitor.domain.model import Item, RawItem, Reading
+    from monitor.domain.oncall import OnCall
     from monitor.domain.plan import SourcePlan
     from monitor.domain.world import Known, World
 
@@ -88,7 +88,7 @@ def _is_known(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
 
 def _decide_one(item: Item, reading: Reading, world: World, oncall: OnCall, now: datetime) -> Changes:
     item = _as_revision(item, world)
-    gates = [_is_fresh(item, world, now), _is_repeat(item, world), _is_mention(item, reading, world)]
+    gates = [_is_fresh(item, world, now), _is_repeat(item, world), _is_mention(reading, world)]
     seen = Seen(world.take_item_id(), item, reading, tuple(gates), archived=not gates[0].passed)
     if not all(gate.passed for gate in gates):
         return Changes(seen=(seen,))
@@ -154,7 +154,7 @@ def _is_repeat(item: Item, world: World) -> Gate:
     return Gate("unseen", passed=True, why="not seen before")
 
 
-def _is_mention(item: Item, reading: Reading, world: World) -> Gate:
+def _is_mention(reading: Reading, world: World) -> Gate:
     if reading.hits:
         terms = ", ".join(dict.fromkeys(f"{hit.watch}: {hit.term}" for hit in reading.hits))
         return Gate("mention", passed=True, why=terms)
@@ -175,5 +175,3 @@ def _told(changes: Changes, something_new: bool) -> Gate:  # noqa: FBT001 - the 
     if not something_new:
         return Gate("route", passed=False, why="adds nothing that is worth telling")
     return Gate("route", passed=False, why="no route wants it at this hour")
-
-

@@ -14,8 +14,8 @@ from monitor.domain.plan import Deliver, Each
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.domain.oncall import OnCall
     from monitor.domain.incident import Incident, Member, Silence
+    from monitor.domain.oncall import OnCall
     from monitor.domain.plan import Plan, Route
     from monitor.domain.world import World
 
@@ -113,6 +113,7 @@ def fits(route: Route, incident: Incident) -> bool:
 
 
 def fits_member(route: Route, member: Member) -> bool:
+    """Whether the route wants such mentions, whatever the hour."""
     return (
         member.severity >= route.min_severity
         and (not route.kinds or member.kind in route.kinds)
@@ -130,7 +131,13 @@ def _from_when(route: Route, oncall: OnCall, now: datetime) -> datetime:
 
 
 def write(
-    incident: Incident | None, occasion: Occasion, choice: Choice, world: World, oncall: OnCall, now: datetime, turn: str = ""
+    incident: Incident | None,
+    occasion: Occasion,
+    choice: Choice,
+    world: World,
+    oncall: OnCall,
+    now: datetime,
+    turn: str = "",
 ) -> list[Delivery]:
     """The deliveries of one message to one receiver: one for each of its channels.
 
@@ -166,7 +173,9 @@ def write(
     ]
 
 
-def silenced(incident: Incident | None, member: Member | None, silences: list[Silence], now: datetime) -> Silence | None:
+def silenced(
+    incident: Incident | None, member: Member | None, silences: list[Silence], now: datetime
+) -> Silence | None:
     """The silence that mutes this, if any. Severity 3 from an official source is never muted unless the silence says so."""
     severity = incident.severity if incident else member.severity if member else 0
     members = incident.members if incident else (member,) if member else ()

@@ -87,5 +87,6 @@ class World:
             return
         for told in self.told.values():
             told[:] = [
-                replace(delivery, state=DeliveryState.CANCELLED) if delivery.key in keys else delivery for delivery in told
+                replace(delivery, state=DeliveryState.CANCELLED) if delivery.key in keys else delivery
+                for delivery in told
             ]

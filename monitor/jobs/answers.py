@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 def acknowledge(database: Database, oncall: OnCall, number: int, by: str, now: datetime) -> Incident:
     """Somebody takes an incident."""
-    return _answer(database, oncall, number, now, lambda incident, world: follow.acknowledge(incident, by, world, oncall, now))
+    return _answer(
+        database, oncall, number, now, lambda incident, world: follow.acknowledge(incident, by, world, oncall, now)
+    )
 
 
 def resolve(database: Database, oncall: OnCall, number: int, by: str, now: datetime) -> Incident:
     """An incident is over."""
-    return _answer(database, oncall, number, now, lambda incident, world: follow.resolve(incident, by, world, oncall, now))
+    return _answer(
+        database, oncall, number, now, lambda incident, world: follow.resolve(incident, by, world, oncall, now)
+    )
 
 
 def close(database: Database, oncall: OnCall, number: int, by: str, why: str, now: datetime) -> Incident:

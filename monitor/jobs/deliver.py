@@ -84,7 +84,7 @@ class Deliverer:
             # What was sent and could not be noted goes out again, under the same key.
             log.error("memory_failed", job="deliver", why=str(error))
             self.desk.trouble("database", str(error))
-        except Exception as error:  # noqa: BLE001 - the job's own: one line's mistake stops no other
+        except Exception as error:
             log.error("job_failed", job="deliver", line=f"{line[0]}/{line[1]}", exc_info=error)
             await self.desk.call(outbox.give_back, self.desk.database, left, self.desk.now() + timedelta(seconds=30))
         finally:
@@ -147,7 +147,9 @@ class Deliverer:
                 await self.desk.call(
                     outbox.settle, self.desk.database, one, DeliveryState.FAILED, now, last_error=error.what
                 )
-                log.error("delivery_failed", delivery=one.key, receiver=one.receiver, channel=one.channel, why=error.what)
+                log.error(
+                    "delivery_failed", delivery=one.key, receiver=one.receiver, channel=one.channel, why=error.what
+                )
                 await self.desk.call(tell_fallback, self.desk, one, now, or_may_be=True)
             return None
         wait = error.retry_after or min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(first.attempts, 8))
@@ -168,5 +170,7 @@ def tell_fallback(desk: Desk, delivery: Delivery, now: datetime, *, or_may_be: b
     instead = stand_in(delivery, desk.plan, desk.oncall, now)
     if instead:
         with desk.database.writing() as connection:
-            outbox.add(connection, [replace(one, body={**one.body, "instead_of": delivery.receiver}) for one in instead])
+            outbox.add(
+                connection, [replace(one, body={**one.body, "instead_of": delivery.receiver}) for one in instead]
+            )
         desk.something_to_say.set()

@@ -99,9 +99,7 @@ def _digest(desk: Desk, due: Due, world: World, now: datetime) -> Changes:
     deliveries = tuple(
         delivery
         for occasion in missed
-        for delivery in write_notes(
-            Reason.DIGEST, occasion.key, regular.to, _period(occasion), world, desk.oncall, now
-        )
+        for delivery in write_notes(Reason.DIGEST, occasion.key, regular.to, _period(occasion), world, desk.oncall, now)
     )
     return Changes(deliveries=deliveries, dues=(Due(following.key, "digest", following.at),))
 

@@ -114,7 +114,7 @@ class Poller:
             batch = await self._ask(row, at)
         except SourceError as failure:
             error = failure
-        except Exception as failure:  # noqa: BLE001 - the job's own: a connector's mistake stops no other source
+        except Exception as failure:
             log.error("job_failed", job="poll", source=row.name, exc_info=failure)
             error = SourceError(Fault.INTERNAL, type(failure).__name__)
         return Polled(row, at, batch, error, time.perf_counter() - began)

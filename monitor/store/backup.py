@@ -30,7 +30,10 @@ def copy(database: Database, path: Path) -> int:
     part = path.with_name(path.name + ".part")
     try:
         # SQLite's own way to copy a database that others write to meanwhile.
-        with closing(sqlite3.connect(str(database.engine.url.database))) as source, closing(sqlite3.connect(part)) as target:
+        with (
+            closing(sqlite3.connect(str(database.engine.url.database))) as source,
+            closing(sqlite3.connect(part)) as target,
+        ):
             source.backup(target)
             (whole,) = target.execute("PRAGMA quick_check").fetchone()
         if whole != "ok":
@@ -52,4 +55,6 @@ def integrity(database: Database) -> list[str]:
             return []
         found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
         found = [] if found == ["ok"] else found
-        return found + [f"a row of {row[0]} points nowhere" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+        return found + [
+            f"a row of {row[0]} points nowhere" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
+        ]

@@ -30,7 +30,9 @@ T = TypeVar("T")
 
 
 @contextmanager
-def deciding(database: Database, plan: Plan, items: Iterable[Item], now: datetime) -> Iterator[tuple[World, sa.Connection]]:
+def deciding(
+    database: Database, plan: Plan, items: Iterable[Item], now: datetime
+) -> Iterator[tuple[World, sa.Connection]]:
     """A world for deciding about ``items``, and the transaction in which the changes are to be remembered."""
     with database.writing(decides=True) as connection:
         yield load_world(connection, plan, items, now), connection
@@ -64,14 +66,18 @@ def remember(connection: sa.Connection, changes: Changes) -> None:
     for incident in changes.incidents:
         _upsert(connection, schema.incident, rows.incident_row(incident), ("id",))
     _insert(connection, schema.incident_log, [rows.log_row(entry) for entry in changes.log])
-    _insert_once(connection, schema.delivery, [rows.delivery_row(delivery) for delivery in changes.deliveries], ("key",))
+    _insert_once(
+        connection, schema.delivery, [rows.delivery_row(delivery) for delivery in changes.deliveries], ("key",)
+    )
     _insert_once(connection, schema.due, [rows.due_row(due) for due in changes.dues], ("key",))
     _cancel(connection, changes)
 
 
 def installation(connection: sa.Connection) -> str:
     """This database's own short name: delivery keys of two installations never meet."""
-    return str(connection.execute(sa.select(schema.meta.c.value).where(schema.meta.c.key == "installation")).scalar_one())
+    return str(
+        connection.execute(sa.select(schema.meta.c.value).where(schema.meta.c.key == "installation")).scalar_one()
+    )
 
 
 def salt_now(database: Database, now: datetime) -> str:
@@ -154,7 +160,9 @@ def load_told(connection: sa.Connection, world: World, incidents: Sequence[int])
     for incident in incidents:
         world.told.pop(incident, None)
     for chunk in _chunks(incidents):
-        deliveries = sa.select(schema.delivery).where(schema.delivery.c.incident_id.in_(chunk)).order_by(schema.delivery.c.id)
+        deliveries = (
+            sa.select(schema.delivery).where(schema.delivery.c.incident_id.in_(chunk)).order_by(schema.delivery.c.id)
+        )
         for row in connection.execute(deliveries).mappings():
             world.told.setdefault(row["incident_id"], []).append(rows.read_delivery(row))
         dues = sa.select(schema.due).where(schema.due.c.incident_id.in_(chunk), schema.due.c.done_at.is_(None))
@@ -196,7 +204,9 @@ def _insert(connection: sa.Connection, table: sa.Table, values: list[dict[str, A
         connection.execute(sa.insert(table), values)
 
 
-def _insert_once(connection: sa.Connection, table: sa.Table, values: list[dict[str, Any]], key: tuple[str, ...]) -> None:
+def _insert_once(
+    connection: sa.Connection, table: sa.Table, values: list[dict[str, Any]], key: tuple[str, ...]
+) -> None:
     if values:
         connection.execute(_dialect_insert(connection, table).on_conflict_do_nothing(index_elements=key), values)
 

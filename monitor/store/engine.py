@@ -42,7 +42,9 @@ def open_engine(url: str) -> sa.Engine:
     if kind == "sqlite":
         return _open_sqlite(parsed)
     if kind == "postgresql":
-        engine = sa.create_engine(parsed, json_serializer=_to_json, json_deserializer=msgspec.json.decode, pool_pre_ping=True)
+        engine = sa.create_engine(
+            parsed, json_serializer=_to_json, json_deserializer=msgspec.json.decode, pool_pre_ping=True
+        )
         _lock_decisions(engine)
         return engine
     raise StoreError(f"database.url: {kind} is not supported. Use sqlite:/// or postgresql+psycopg://")
@@ -125,7 +127,6 @@ class Database:
     def close(self) -> None:
         """Give the connections back; a later use opens new ones."""
         self.engine.dispose()
-
 
 
 _SAYINGS = (

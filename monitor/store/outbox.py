@@ -30,7 +30,12 @@ def claim(database: Database, now: datetime, limit: int, lease: timedelta) -> li
     free = sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.lease_until <= now)
     old = sa.case((TABLE.c.due_at < now - FRESH, 1), else_=0)
     order = (TABLE.c.severity.desc(), old, TABLE.c.id)
-    ready = sa.select(TABLE.c.id).where(TABLE.c.state.in_(_WAITING), TABLE.c.due_at <= now, free).order_by(*order).limit(limit)
+    ready = (
+        sa.select(TABLE.c.id)
+        .where(TABLE.c.state.in_(_WAITING), TABLE.c.due_at <= now, free)
+        .order_by(*order)
+        .limit(limit)
+    )
     if not database.is_sqlite:
         ready = ready.with_for_update(skip_locked=True)
     take = sa.update(TABLE).where(TABLE.c.id.in_(ready)).values(lease_until=now + lease).returning(TABLE)

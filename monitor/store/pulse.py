@@ -70,4 +70,6 @@ def awake_spans(database: Database, since: datetime, until: datetime) -> list[tu
     table = schema.awake
     wanted = sa.select(table.c.began_at, table.c.seen_at).where(table.c.seen_at > since, table.c.began_at < until)
     with database.reading() as connection:
-        return [(max(began, since), min(seen, until)) for began, seen in connection.execute(wanted.order_by(table.c.id))]
+        return [
+            (max(began, since), min(seen, until)) for began, seen in connection.execute(wanted.order_by(table.c.id))
+        ]

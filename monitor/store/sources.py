@@ -47,7 +47,9 @@ def register(database: Database, hashes: Mapping[str, str], now: datetime) -> No
     but what was read stays known. A source that is no longer configured rests; its items stay.
     """
     with database.writing() as connection:
-        known = {row.name: row.options_hash for row in connection.execute(sa.select(TABLE.c.name, TABLE.c.options_hash))}
+        known = {
+            row.name: row.options_hash for row in connection.execute(sa.select(TABLE.c.name, TABLE.c.options_hash))
+        }
         gone = [name for name in known if name not in hashes]
         if gone:
             connection.execute(sa.update(TABLE).where(TABLE.c.name.in_(gone)).values(active=False))
@@ -82,7 +84,9 @@ def _renew(connection: sa.Connection, name: str, options_hash: str, *, changed: 
 def claim(database: Database, now: datetime, limit: int, lease: timedelta) -> list[SourceRow]:
     """Take up to ``limit`` sources that are due, longest overdue first, so that no one else polls them meanwhile."""
     free = sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.lease_until <= now)
-    ready = sa.select(TABLE.c.name).where(TABLE.c.active, TABLE.c.due_at <= now, free).order_by(TABLE.c.due_at).limit(limit)
+    ready = (
+        sa.select(TABLE.c.name).where(TABLE.c.active, TABLE.c.due_at <= now, free).order_by(TABLE.c.due_at).limit(limit)
+    )
     if not database.is_sqlite:
         ready = ready.with_for_update(skip_locked=True)
     take = sa.update(TABLE).where(TABLE.c.name.in_(ready)).values(lease_until=now + lease).returning(*_COLUMNS)
@@ -106,7 +110,9 @@ def settle(connection: sa.Connection, updates: Sequence[Mapping[str, Any]]) -> N
         row = {("b_name" if key == "name" else f"v_{key}"): value for key, value in update.items()}
         by_shape.setdefault(tuple(sorted(update)), []).append(row)
     for shape, rows in by_shape.items():
-        values: dict[str, Any] = {key: sa.bindparam(f"v_{key}") for key in shape if key not in {"name", "items", "mentions"}}
+        values: dict[str, Any] = {
+            key: sa.bindparam(f"v_{key}") for key in shape if key not in {"name", "items", "mentions"}
+        }
         values |= {key: TABLE.c[key] + sa.bindparam(f"v_{key}") for key in ("items", "mentions") if key in shape}
         statement = sa.update(TABLE).where(TABLE.c.name == sa.bindparam("b_name")).values(lease_until=None, **values)
         connection.execute(statement, rows)
