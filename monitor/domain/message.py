@@ -26,7 +26,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One labelled line: *Where: Sundsby, Lysekil*. ``name`` is the field's own, whatever the language."""
+    """One labelled line: *Where: Sundsby, Lysekil*. ``name`` is the field's in any language."""
 
     name: str
     label: str
