@@ -26,7 +26,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One labelled line: *Where: Sundsby, Lysekil*. ``name`` is the field's in any language."""
+    """One labelled line: *Where: Sundsby, Lysekil*; ``name`` is the field, in no language."""
 
     name: str
     label: str
