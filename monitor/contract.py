@@ -184,12 +184,19 @@ class Sender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a channel may use: the network, how mail leaves, where files go."""
+    """What a channel may use: the network, how mail leaves, where files go.
+
+    ``earlier`` are what this channel returned for the earlier messages of the same thread, oldest first: an answer that a
+    service needs to keep a thread together. ``plain`` asks for the channel's plainest form, text alone: it is set for the
+    second try, after a ``TransportError`` that said ``form``.
+    """
 
     sender: Sender
     email: EmailSettings | None
     directory: Path
     now: datetime
+    earlier: tuple[str, ...] = ()
+    plain: bool = False
 
 
 class BaseChannel(Options):
