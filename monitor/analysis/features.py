@@ -20,7 +20,9 @@ _NEAR = 8  # words between a subject and what is wrong with it
 _SCOPE = {"fi": 5, "": 3}  # words that a negation reaches ahead
 _PAIRED = 14  # concepts that are paired: more are a list, not a message
 _URL_OR_NAME = re.compile(r"https?://|www\.|@\w")
-_CLOCK = re.compile(r"\b(?:kl|klo|klokka|klokken|kello)?\.? ?(?:[01]?\d|2[0-3])[.:][0-5]\d\b|\bkl\.? ?\d{1,2}\b|\bklo \d{1,2}\b")
+_CLOCK = re.compile(
+    r"\b(?:kl|klo|klokka|klokken|kello)?\.? ?(?:[01]?\d|2[0-3])[.:][0-5]\d\b|\bkl\.? ?\d{1,2}\b|\bklo \d{1,2}\b"
+)
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
 
 
@@ -135,7 +137,11 @@ def list_shape_features(text: Text) -> set[str]:
         names.add("#colon")
     if "!" in full:
         names.add("#exclaims")
-    names |= {name for name, pattern in (("#address", _URL_OR_NAME), ("#clock", _CLOCK), ("#emoji", _EMOJI)) if pattern.search(full)}
+    names |= {
+        name
+        for name, pattern in (("#address", _URL_OR_NAME), ("#clock", _CLOCK), ("#emoji", _EMOJI))
+        if pattern.search(full)
+    }
     if full[:3] == "RT ":
         names.add("#forwarded")
     if sum(map(str.isdigit, full[:200])) > 6:
