@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.analysis.inflect import COMMON, find_stems, is_form, list_forms
+from monitor.analysis.inflect import COMMON, find_root, find_stems, is_form, list_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,3 +67,15 @@ def test_what_is_listed_is_what_is_recognised(word: str) -> None:
 def test_a_word_has_few_stems(word: str) -> None:
     assert len(find_stems(word)) <= 40
     assert all(stem for stem, _ in find_stems(word))
+
+
+@given(st.text(alphabet="abdefghijklmnoprstuvyåäöæø", min_size=1, max_size=14))
+def test_all_forms_begin_with_the_root(word: str) -> None:
+    assert all(stem.startswith(find_root(word)) for stem, _ in find_stems(word))
+
+
+@pytest.mark.parametrize("lemma", sorted({lemma for _, lemma, _ in read_pairs("word_forms.txt")}))
+def test_all_forms_of_a_real_word_begin_with_the_root(lemma: str) -> None:
+    long = f"sammansatt{lemma}"
+    assert all(stem.startswith(find_root(lemma)) for stem, _ in find_stems(lemma))
+    assert all(stem.startswith(find_root(long)) for stem, _ in find_stems(long))

@@ -9,13 +9,15 @@ A compound is a word of its own: *brand* has no form *skogsbrand*.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
+from os.path import commonprefix
 from pathlib import Path
 
 from monitor.analysis.inflect.endings import Stem, unite
 from monitor.analysis.inflect.english import inflect_english
 from monitor.analysis.inflect.finnish import inflect_finnish
 from monitor.analysis.inflect.finnish_verbs import inflect_finnish_verb
-from monitor.analysis.inflect.irregular import inflect_irregular
+from monitor.analysis.inflect.irregular import has_irregular_end, inflect_irregular
 from monitor.analysis.inflect.norwegian import inflect_norwegian
 from monitor.analysis.inflect.swedish import inflect_swedish
 
@@ -28,6 +30,8 @@ _RULES = (
     inflect_finnish_verb,
 )
 _SHORTEST = 2
+_LONG = 8
+_MOST_CHANGED = 4
 _ONLY_ITSELF = frozenset({""})
 
 
@@ -48,11 +52,20 @@ def find_stems(word: str) -> tuple[Stem, ...]:
     """
     found = {word: _ONLY_ITSELF}
     if len(word) >= _SHORTEST and word.isalpha():
-        for rule in _RULES:
-            for stem, endings in rule(word):
-                known = found.get(stem)
-                found[stem] = endings if known is None else unite(known, endings)
+        for stem, endings in chain.from_iterable(rule(word) for rule in _RULES):
+            if len(stem) >= _SHORTEST:
+                found[stem] = unite(found.get(stem, endings), endings)
     return tuple(found.items())
+
+
+def find_root(word: str) -> str:
+    """A beginning that all forms of a lower-case word share, without making them where the word is long.
+
+    No rule changes more than the last four letters; a table of irregular words does.
+    """
+    if len(word) >= _LONG and not has_irregular_end(word):
+        return word[:-_MOST_CHANGED]
+    return commonprefix([stem for stem, _ in find_stems(word)])
 
 
 def is_form(word: str, lemma: str) -> bool:
