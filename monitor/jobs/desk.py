@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.clock import utc_now
 from monitor.domain.oncall import OnCall
+from monitor.store.decide import signing_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +63,11 @@ class Desk:
     def source(self, name: str) -> SourcePlan:
         """The configured source of that name."""
         return self._sources[name]
+
+    @cached_property
+    def signing_key(self) -> str:
+        """Signs the links in alerts."""
+        return signing_key(self.database)
 
     async def call(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Run a plain function in a thread: memory and decisions never hold up the network."""
