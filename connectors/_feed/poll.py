@@ -59,7 +59,6 @@ def _batch(reply: Reply, parsed: Parsed, cursor: Cursor) -> Batch:
     return Batch(
         items=parsed.items,
         cursor={**cursor, **(reply.marks if whole else {}), "items": facts["items"], "traces": facts["traces"]},
-        wait=facts["wait"],
         notes=notes,
         window_full=bool(facts["passed"]),
         moved_to=reply.moved_to,

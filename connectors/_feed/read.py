@@ -12,7 +12,7 @@ from connectors._feed.json_feed import read_json
 from connectors._feed.repair import close_after_last_item, find_root, from_root, repair
 from connectors._feed.salvage import salvage
 from connectors._feed.split import hashes_of, join, parts, short_hash, split_items
-from connectors._feed.strict import ParseError, is_feed, read_entries, read_hints, read_root
+from connectors._feed.strict import ParseError, is_feed, read_entries, read_root
 from connectors._web.charset import decode
 from monitor.domain.model import Parsed
 from monitor.errors import Fault, SourceError
@@ -33,7 +33,7 @@ def read_feed(body: bytes, content_type: str, url: str, zone: str, known: str, t
     """The items of a feed that are not ``known``, with everything that is to be remembered of it.
 
     ``known`` and ``traced`` are the joined hashes of the poll before. Facts: ``items`` and ``traces``, the same for the
-    next poll; ``passed``, whether none of those known before is left; ``whole``, whether the end was there; ``wait``.
+    next poll; ``passed``, whether none of those known before is left; ``whole``, whether the end was there.
 
     Raises:
         SourceError: ``MALFORMED`` or ``NOT_A_FEED``.
@@ -59,7 +59,6 @@ class _Found:
         self.hashes = hashes
         self.notes: list[str] = []
         self.whole = True
-        self.wait: float | None = None
 
 
 def _read_xml(text: str, body: bytes, url: str) -> _Found:
@@ -81,9 +80,7 @@ def _found(feed: str, hashes: list[str], url: str) -> _Found:
     if not is_feed(root):
         raise SourceError(Fault.NOT_A_FEED, "the answer is neither RSS, Atom nor JSON Feed")
     readers = read_entries(root, url)
-    found = _Found(readers, hashes if len(hashes) == len(readers) else [])
-    found.wait = read_hints(root)
-    return found
+    return _Found(readers, hashes if len(hashes) == len(readers) else [])
 
 
 def _recover(feed: str, root: re.Match[str], hashes: list[str], url: str, mistake: str) -> _Found:
@@ -124,7 +121,6 @@ def _sift(found: _Found, zone: str, known: list[str], traced: list[str]) -> Pars
         "traces": join(list(dict.fromkeys([*own, *traced]))[:TRACES_MOST]),
         "passed": bool(traced) and everything_is_new and not set(traced).intersection(own),
         "whole": found.whole,
-        "wait": found.wait,
     }
     return Parsed(tuple(items), tuple(found.notes), facts)
 

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
     from connectors._feed.entry import Entry
 
-__all__ = ["ParseError", "is_feed", "read_entries", "read_hints", "read_root"]
+__all__ = ["ParseError", "is_feed", "read_entries", "read_root"]
 
 _ROOTS = frozenset({"rss", "feed", "RDF", "rdf", "channel"})
-_HINTS = 900.0  # seconds; how long a feed's own wish to be left alone is listened to at the most
 
 
 def read_root(text: str) -> Element:
@@ -50,15 +49,6 @@ def read_entries(root: Element, url: str) -> list[Callable[[], Entry]]:
             Reading(child, base, language).entry for child in channel if local_name(child) in {"item", "entry"}
         )
     return found
-
-
-def read_hints(root: Element) -> float | None:
-    """How many seconds the feed asks to be left alone (``ttl``), at most a quarter of an hour."""
-    for channel in _channels(root):
-        for child in channel:
-            if local_name(child) == "ttl" and (child.text or "").strip().isdigit():
-                return min(float((child.text or "").strip()[:9]) * 60, _HINTS)
-    return None
 
 
 def _channels(root: Element) -> list[Element]:

@@ -39,7 +39,7 @@ class ApartSettings:
     memory: int = 512 << 20
     cpu: int = 10
     wall: float = 15.0
-    most: int = max(2, os.cpu_count() or 1)
+    most: int = max(2, len(os.sched_getaffinity(0)))
     impatience: float = 0.3
     idle: float = 60.0
     packages: tuple[str, ...] = _OURS

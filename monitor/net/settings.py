@@ -29,9 +29,8 @@ class HttpSettings:
     connect_timeout: float = 10.0
     max_bytes: int = 5 * MEBIBYTE
     max_head: int = 64 * 1024
-    idle: float = 60.0
-    idle_connections: int = 200
-    parsers: int = 0  # child processes for parsing at the most; 0: two, or one for each core where there are more
+    idle: float = 30.0
+    idle_connections: int = 64  # a TLS connection holds some 50 kB
 
     @property
     def user_agent(self) -> str:
