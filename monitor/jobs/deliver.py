@@ -136,13 +136,16 @@ class Deliverer:
         means = Means(self.desk.sender, self.desk.config.email, self.desk.config.directory, now, earlier)
         message = await self.desk.call(messages.write, self.desk, bundle, now)
         try:
-            return await _send_within(channel, message, address, means)
+            receipt = await _send_within(channel, message, address, means)
         except TransportError as error:
             if not error.form:
                 raise
             # What was refused is the form: the plainest one is worth one try in the same place.
             log.warning("delivery_refused_form", delivery=message.key, receiver=address.receiver, why=error.what)
             return await _send_within(channel, message, address, replace(means, plain=True))
+        if bundle[0].channel == "email" and means.email is None:
+            self.desk.show(message, address)
+        return receipt
 
     async def _not_taken(self, bundle: list[Delivery], error: TransportError) -> datetime | None:
         """Later, or never: then the fallback is told, unless another channel reached the receiver."""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.config import Config
-    from monitor.contract import Client, Sender
+    from monitor.contract import Address, Client, Sender
+    from monitor.domain.message import Message
     from monitor.domain.pipeline import Reader
     from monitor.domain.plan import Plan, SourcePlan
     from monitor.store import Database
@@ -35,6 +36,7 @@ class Desk:
         client: Client,
         sender: Sender,
         now: Callable[[], datetime] = utc_now,
+        show: Callable[[Message, Address], None] = lambda _message, _address: None,
     ) -> None:
         self.config = config
         self.database = database
@@ -42,6 +44,7 @@ class Desk:
         self.client = client
         self.sender = sender
         self.now = now
+        self.show = show  # puts mail that nobody else gets to see on the terminal
         self.something_to_say = asyncio.Event()  # set when a decision wrote deliveries
         self.troubles: dict[str, str] = {}  # what the monitor itself could not do, by the part of it
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="desk")
