@@ -7,7 +7,7 @@ before the week it lies in; of equally long ones the later. Whatever cannot be r
 never guessed.
 
 The file is foreign: size, number of entries and of turns, and time are bounded, and each series is parsed by itself, so
-that a broken one costs no other. One rule that never comes true may take the library four seconds (it tries every day
+that a broken one costs no other. One rule that never comes true may take the library some seconds (it tries every day
 until the year 9999): a caller that must not wait calls this in a process or a thread of its own.
 """
 
