@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import socket
 import subprocess
@@ -19,11 +20,13 @@ from monitor.net.frames import FRAME_MOST, HEAD, WIRE, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
 __all__ = ["WIRE", "Apart", "ApartSettings"]
 
 log = structlog.get_logger("monitor.net")
 
+_START = 15.0  # seconds; a machine that boots is slow
 _OURS = ("connectors", "monitor")
 
 
@@ -55,6 +58,7 @@ class _Line(asyncio.Protocol):
     def __init__(self) -> None:
         self._buffer = bytearray()
         self._answer: asyncio.Future[Any] | None = None
+        self._waiting: list[bytes] = []
         self.transport: asyncio.WriteTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -70,6 +74,8 @@ class _Line(asyncio.Protocol):
         elif len(self._buffer) >= HEAD.size + size:
             frame = bytes(self._buffer[HEAD.size : HEAD.size + size])
             self._buffer.clear()
+            if self._answer is None:
+                self._waiting = [frame]  # the first one, which nobody has asked for yet
             self._settle(frame)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -77,12 +83,19 @@ class _Line(asyncio.Protocol):
         self._settle(_GoneError())
 
     def ask(self, frame: bytes) -> asyncio.Future[Any]:
-        self._answer = asyncio.get_running_loop().create_future()
+        answer = self.expect()
+        if self.transport is not None:
+            self.transport.write(frame)
+        return answer
+
+    def expect(self) -> asyncio.Future[Any]:
+        """The next frame that comes."""
+        answer = self._answer = asyncio.get_running_loop().create_future()
         if self.transport is None or self.transport.is_closing():
             self._settle(_GoneError())
-        else:
-            self.transport.write(frame)
-        return self._answer
+        elif self._waiting:
+            self._settle(self._waiting.pop())
+        return answer
 
     def _settle(self, outcome: bytes | Exception) -> None:
         answer, self._answer = self._answer, None
@@ -155,7 +168,7 @@ class Apart:
         await asyncio.gather(*self._burials)
 
     def _name_of(self, function: Callable[..., Any]) -> str:
-        module, name = function.__module__, function.__qualname__
+        module, name = str(function.__module__), function.__qualname__
         if module.partition(".")[0] not in self._settings.packages or not name.isidentifier():
             raise TypeError(f"{module}:{name} is no module-level function of {', '.join(self._settings.packages)}")
         return f"{module}:{name}"
@@ -226,39 +239,75 @@ class Apart:
     async def _start(self) -> _Child:
         self._count += 1
         try:
-            process, ours = _spawn(self._settings)
-            _, line = await asyncio.get_running_loop().create_unix_connection(_Line, sock=ours)
-        except OSError as failure:
+            return await _start_child(self._settings)
+        except BaseException:
             self._count -= 1
-            reason = failure.strerror or type(failure).__name__
-            raise SourceError(Fault.INTERNAL, f"no process for reading answers could be started: {reason}") from None
-        return _Child(process, line)
+            raise
+
+
+async def _start_child(settings: ApartSettings) -> _Child:
+    """A child that has said that it is there.
+
+    Raises:
+        SourceError: ``INTERNAL``; no process could be started, or it ended before it had begun.
+    """
+    try:
+        process, ours = _spawn(settings)
+    except OSError as failure:
+        reason = failure.strerror or type(failure).__name__
+        raise SourceError(Fault.INTERNAL, f"no process for reading answers could be started: {reason}") from None
+    _, line = await asyncio.get_running_loop().create_unix_connection(_Line, sock=ours)
+    child = _Child(process, line)
+    try:
+        async with asyncio.timeout(_START):
+            await line.expect()
+    except (TimeoutError, _GoneError):
+        await _bury(child)
+        raise SourceError(Fault.INTERNAL, "the process for reading answers does not start") from None
+    except asyncio.CancelledError:
+        await _bury(child)
+        raise
+    return child
+
+
+async def _bury(child: _Child) -> None:
+    child.end()
+    await asyncio.to_thread(child.process.wait)
 
 
 def _spawn(settings: ApartSettings) -> tuple[subprocess.Popen[bytes], socket.socket]:
     """Start a child; it takes a millisecond, and happens when there is none."""
+    search_path = os.pathsep.join(_search_path(settings.packages))
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
-    number = theirs.fileno()
-    limits = [str(number), str(settings.memory), str(settings.cpu)]
+    limits = [str(number) for number in (theirs.fileno(), settings.memory, settings.cpu, math.ceil(settings.wall) + 1)]
     with theirs:
-        process = subprocess.Popen(  # noqa: S603  our own interpreter and our own module
-            [sys.executable, "-S", "-P", "-m", "monitor.net.child", *limits],
-            pass_fds=[number],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={"PYTHONPATH": os.pathsep.join(_search_path(settings.packages)), "PYTHONDONTWRITEBYTECODE": "1"},
-        )
+        try:
+            process = subprocess.Popen(  # noqa: S603  our own interpreter and our own module
+                [sys.executable, "-S", "-P", "-m", "monitor.net.child", *limits],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={"PYTHONPATH": search_path, "PYTHONDONTWRITEBYTECODE": "1"},
+            )
+        except OSError:
+            ours.close()
+            raise
     return process, ours
 
 
 def _search_path(packages: tuple[str, ...]) -> list[str]:
     """Where the child finds what the daemon has found: the environment and the hooks of ``site`` do not go with it."""
-    roots = [
-        str(Path(sys.modules[package].__path__[0]).resolve().parent) for package in packages if package in sys.modules
-    ]
+    roots = [_root_of(sys.modules[package]) for package in packages if package in sys.modules]
     return list(dict.fromkeys([*roots, *(entry for entry in sys.path if entry)]))
+
+
+def _root_of(module: ModuleType) -> str:
+    """The folder that must be on the path for ``module`` to be found."""
+    if hasattr(module, "__path__"):
+        return str(Path(next(iter(module.__path__))).resolve().parent)
+    return str(Path(str(module.__file__)).resolve().parent)
 
 
 async def _last_words(process: subprocess.Popen[bytes]) -> str:
