@@ -49,7 +49,7 @@ _CLOCK = r"(?:[T,\s]+(?:kl\.?|klo\.?|klokka|klokken|at)?\s*(\d{1,2})[:.](\d{2})(
 _REST = r"\s*(.*)"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_CLOCK}{_REST}", re.IGNORECASE | re.DOTALL)
 _DAY_FIRST = re.compile(
-    rf"(?:[^\W\d]+\.?,?\s+(?:den\s+)?)?(\d{{1,2}})[.\s-]+([^\W\d]+)\.?[,\s-]+(\d{{4}}|\d{{2}})(?!\d){_CLOCK}{_REST}",
+    rf"(?:[^\W\d]+\.?(?:,\s*|\s+)(?:den\s+)?)?(\d{{1,2}})[.\s-]+([^\W\d]+)\.?[,\s-]+(\d{{4}}|\d{{2}})(?!\d){_CLOCK}{_REST}",
     re.IGNORECASE | re.DOTALL,
 )
 _MONTH_FIRST = re.compile(

@@ -163,9 +163,7 @@ async def test_one_that_only_waits_is_given_up_and_replaced() -> None:
 @in_loop
 async def test_each_call_has_its_own_allowance_of_computing() -> None:
     async with apart() as there:
-        used = [
-            await there.call(read_feed, b"<rss><channel/></rss>", "", "http://x/", "UTC", "", "") for _ in range(50)
-        ]
+        used = [await there.call(read_feed, b"<rss><channel/></rss>", "", "http://x/", "UTC", {}) for _ in range(50)]
         assert len(used) == 50
 
 
@@ -264,7 +262,7 @@ def wait_for_end(line: int) -> bool:
 @given(st.binary(max_size=400))
 def test_rubbish_is_parsed_to_a_result_or_a_source_error(rubbish: bytes) -> None:
     try:
-        parsed = read_feed(b"<rss>" + rubbish, "", "http://x/", "UTC", "", "")
+        parsed = read_feed(b"<rss>" + rubbish, "", "http://x/", "UTC", {})
     except SourceError:
         return
     assert unpack(pack(parsed)[HEAD.size :]).items == parsed.items
