@@ -93,10 +93,16 @@ def test_it_is_no_date(written: str) -> None:
         ("tänään klo 14.02", "2026-11-22T13:02"),
         ("eilen klo 9.11", "2026-11-21T08:11"),
         ("today at 14:02", "2026-11-22T13:02"),
+        ("22 november 19.05", "2026-11-22T18:05"),
+        ("söndag 22 november kl. 19.05", "2026-11-22T18:05"),
+        ("22. marraskuuta klo 19.05", "2026-11-22T18:05"),
+        ("24 december", "2025-12-23T23:00"),
+        ("29 februari", None),
     ],
 )
-def test_days_that_depend_on_today_need_to_know_when_that_is(written: str, utc: str) -> None:
-    assert read_date(written, "Europe/Stockholm", NOW) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
+def test_days_that_depend_on_today_need_to_know_when_that_is(written: str, utc: str | None) -> None:
+    expected = datetime.fromisoformat(utc).replace(tzinfo=UTC) if utc else None
+    assert read_date(written, "Europe/Stockholm", NOW) == expected
     assert read_date(written, "Europe/Stockholm") is None
 
 
