@@ -81,7 +81,7 @@ def write_why(sheet: Sheet) -> str:
         parts.append(words.say("fact.nobody_on_call", receiver=name(telling.instead_of)))
     if telling.office_open is not None:
         parts.append(words.say("why.open" if telling.office_open else "why.closed"))
-    if telling.woken is not None and telling.woken_limit is not None:
+    if telling.woken is not None and telling.woken_limit is not None and not sheet.is_over:
         parts.append(words.say("why.budget", n=telling.woken, limit=telling.woken_limit))
     return " ".join(parts)
 
