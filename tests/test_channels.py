@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(email_channel.__file__).parents[1]
 NAMES = sorted(found.parent.name for found in FOLDER.glob("*/__init__.py"))
+ALERT = an_alert_message()
 MARIA = Address("jour", "Maria", "maria@lysekil.example", "+46 70-174 06 05")
 CANARY = re.compile(r"CANARY-?SECRET", re.IGNORECASE)
 LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Logga in</title></head><body><form></form></body></html>"
@@ -98,9 +99,9 @@ def send(channel: BaseChannel, message: Message, by: Means) -> str:
     return asyncio.run(channel.send(message, MARIA, by))
 
 
-def refused(case: Case, answer: Answered, message: Message | None = None) -> TransportError:
+def refused(case: Case, answer: Answered) -> TransportError:
     with pytest.raises(TransportError) as caught:
-        send(case.channel(), message or an_alert_message(), means(Recorder(answer)))
+        send(case.channel(), ALERT, means(Recorder(answer)))
     assert not CANARY.search(f"{caught.value!s} {caught.value!r} {caught.value.__cause__!r}")
     return caught.value
 
@@ -159,7 +160,7 @@ def test_what_is_taken_is_taken_over_a_real_socket(case: Case) -> None:
     async def told() -> tuple[str, Service]:
         async with running(Service(case.taken)) as service:
             options = {option: service.address + path for option, path in case.table["address"].items()}
-            return await case.channel(**options).send(an_alert_message(), MARIA, means(Wire())), service
+            return await case.channel(**options).send(ALERT, MARIA, means(Wire())), service
 
     receipt, service = asyncio.run(told())
     assert receipt == case.table["taken"].get("receipt", "")
@@ -173,7 +174,7 @@ def test_a_line_that_breaks_is_worth_another_try(case: Case, behaviour: str) -> 
     async def told() -> None:
         async with running(Service(case.taken, behaviour)) as service:
             options = {option: service.address + path for option, path in case.table["address"].items()}
-            await case.channel(**options).send(an_alert_message(), MARIA, means(Wire(patience=0.1)))
+            await case.channel(**options).send(ALERT, MARIA, means(Wire(patience=0.1)))
 
     with pytest.raises(TransportError) as caught:
         asyncio.run(told())
@@ -197,7 +198,9 @@ def test_a_login_page_or_a_redirect_is_no_delivery_and_is_tried_again(case: Case
         assert meaning(refused(case, Answered(status, LOGIN_PAGE))) == LATER
     for status in (301, 302, 303, 307, 308):
         moved = Answered(status, "", {"location": "https://login.example/CANARY-SECRET"})
-        assert meaning(refused(case, moved)) == LATER
+        error = refused(case, moved)
+        assert meaning(error) == LATER
+        assert "redirect" in error.what
 
 
 @each_service
@@ -254,7 +257,7 @@ def test_an_answer_that_is_rubbish_is_no_delivery_and_no_accident(case: Case) ->
 def test_what_the_network_says_is_passed_on(case: Case) -> None:
     broken = TransportError("no connection", permanent=False)
     with pytest.raises(TransportError) as caught:
-        send(case.channel(), an_alert_message(), means(Recorder(broken)))
+        send(case.channel(), ALERT, means(Recorder(broken)))
     assert caught.value.what == "no connection"
 
 

@@ -56,7 +56,7 @@ def compose_alert(
         read_aloud=write_read_aloud(sheet),
         read_aloud_label=words.say("label.read_aloud"),
         footer=(
-            *(shorten(one_line(line), 300) for line in telling.footer),
+            *(shorten(one_line(line[:1000]), 300) for line in telling.footer),
             words.say("sender", municipality=sheet.municipality),
         ),
         shortened=words.say("shortened"),

@@ -63,7 +63,7 @@ def compose_bundle(
         sections=(*(_told_briefly(sheet) for sheet in sheets[:WHOLE]), *_listed(sheets[WHOLE:])),
         actions=(Link(words.say("action.inbox"), url),) if url else (),
         footer=(
-            *(shorten(one_line(line), 300) for line in telling.footer),
+            *(shorten(one_line(line[:1000]), 300) for line in telling.footer),
             words.say("sender", municipality=municipality),
         ),
         shortened=words.say("shortened"),

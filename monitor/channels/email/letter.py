@@ -50,7 +50,7 @@ def write_letter(message: Message, sender: str, to: Sequence[str], reply_to: str
     if reply_to:
         letter["Reply-To"] = Mailbox(addr_spec=mailbox(reply_to))
     letter["Subject"] = header_text(with_mark(message, message.subject or message.first_line), SUBJECT)
-    letter["Date"] = format_datetime(means.now)
+    letter["Date"] = format_datetime(message.written_at or means.now)  # a second try is the same letter
     letter["Message-ID"] = message_id(message.key, domain)
     _thread(letter, [message_id(key, domain) for key in message.references])
     letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers

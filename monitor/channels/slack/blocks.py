@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from monitor.channels.links import host_of, safe_url
@@ -40,8 +41,11 @@ def blocks(message: Message) -> list[Block]:
 
 
 def escape(text: str) -> str:
-    """Text in a ``mrkdwn`` field as Slack wants it: three characters escaped, once."""
-    return text.translate(_MARKUP)
+    """Text in a ``mrkdwn`` field as Slack wants it: three characters escaped, once.
+
+    A feed that was escaped twice still holds entities; they are read first, so that nobody sees ``&amp;amp;``.
+    """
+    return clean(unescape(text)).translate(_MARKUP)
 
 
 def escape_within(text: str, limit: int) -> str:
