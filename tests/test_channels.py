@@ -28,7 +28,7 @@ from monitor.channels import email as email_channel
 from monitor.contract import Address, BaseChannel, Means
 from monitor.errors import TransportError
 from tests.alerts import NOW
-from tests.loopback import Answered, Recorder, Service, Wire, running
+from services import Answered, Recorder, Service, Wire, running
 from tests.messages import HOSTILE, an_alert_message, hostile, samples
 
 if TYPE_CHECKING:

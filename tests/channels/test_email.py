@@ -22,8 +22,8 @@ from monitor.contract import Address, EmailSettings, Means
 from monitor.domain.message import Link, Section
 from monitor.errors import TransportError
 from tests.alerts import NOW
-from tests.loopback import Answered, Recorder
-from tests.mailserver import MailServer, authority, running
+from services import Answered, Recorder
+from mailserver import MailServer, authority, running
 from tests.messages import HOSTILE, an_alert_message, hostile, samples
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from monitor.contract import Address, BaseChannel, Means
 from monitor.domain.compose import compose_alert
 from monitor.errors import TransportError
 from tests.alerts import NOW, a_telling, an_alert, any_alert, any_telling
-from tests.loopback import Answered, Recorder
+from services import Answered, Recorder
 from tests.messages import HOSTILE, an_alert_message, hostile, samples
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from monitor.domain.message import Message, Section
 from monitor.domain.model import Reason
 from monitor.domain.notices import compose_bundle
 from tests.alerts import NOW, a_telling, an_alert, any_alert, any_telling
-from tests.loopback import Answered, Recorder
+from services import Answered, Recorder
 from tests.messages import HOSTILE, an_alert_message, hostile, samples
 
 if TYPE_CHECKING:
