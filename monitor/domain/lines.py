@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.domain.alert import Next
-from monitor.domain.message import FIRST_LINE, READ_ALOUD, shorten
+from monitor.domain.message import FIRST_LINE, READ_ALOUD, one_line, shorten
 from monitor.domain.model import Reason
 from monitor.domain.sheet import capital, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.domain.alert import NextStep, Voices
+    from monitor.domain.alert import NextStep, Telling, Voices
     from monitor.domain.sheet import Sheet
     from monitor.domain.texts import Words
 
@@ -92,6 +92,12 @@ def write_next(sheet: Sheet) -> str:
         return sheet.words.say("next.resolved")
     steps = sorted(sheet.telling.next_steps, key=lambda step: step.at)
     return " ".join(_step(step, sheet) for step in steps[:3]) or sheet.words.say("next.none")
+
+
+def write_footer(telling: Telling, words: Words, municipality: str) -> tuple[str, ...]:
+    """What the sources' terms want to be said, and who sends it."""
+    wanted = (shorten(one_line(line[:1000]), 300) for line in telling.footer)
+    return (*wanted, words.say("sender", municipality=municipality))
 
 
 def _step(step: NextStep, sheet: Sheet) -> str:
