@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from monitor.analysis.query.document import TITLE
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from monitor.analysis.query.document import Document
     from monitor.analysis.query.near import Occurrence
     from monitor.analysis.query.vocabulary import Vocabulary
@@ -23,9 +23,23 @@ class Sight:
         self.document = document
         self.weights: dict[Occurrence, int] = {}
         self._vocabulary = vocabulary
-        self._found = list(chain.from_iterable(map(vocabulary.read, document.text.lower.split())))
-        self.numbers = set(chain.from_iterable(self._found))
-        self.numbers.update(chain.from_iterable(map(vocabulary.find_tag, document.tags)))
+        self._places: dict[int, list[int]] = defaultdict(list)
+        lower, border = document.text.lower, document.find_range("title")[1]
+        start = self._read(lower[:border], TITLE) - TITLE if border else 0
+        self._read(lower[border:], start)
+        for tag in document.tags:
+            for number in vocabulary.find_tag(tag):
+                self._places[number] = []  # true, and nowhere in the text
+        self.numbers: AbstractSet[int] = self._places.keys()
+
+    def _read(self, text: str, place: int) -> int:
+        """Note what stands where, from ``place`` on; gives the place behind the last word."""
+        places = self._places
+        for words, found in map(self._vocabulary.read, text.split()):
+            for offset, number in found:
+                places[number].append(place + offset)
+            place += words
+        return place
 
     def find(self, pattern: Pattern) -> list[int]:
         """The places of all words that the pattern accepts, in order."""
@@ -37,16 +51,5 @@ class Sight:
 
     def find_numbers(self, numbers: tuple[int, ...]) -> list[int]:
         """The places of all words that one of some patterns accepts, in order."""
-        known = self.numbers.intersection(numbers)
-        if len(known) == 1:
-            return self._places.get(known.pop(), [])
-        return sorted({place for number in known for place in self._places.get(number, ())})
-
-    @cached_property
-    def _places(self) -> dict[int, list[int]]:
-        places: dict[int, list[int]] = defaultdict(list)
-        border = self.document.border
-        for index, numbers in enumerate(self._found):
-            for number in numbers:
-                places[number].append(index if index >= border else TITLE + index)
-        return places
+        found = [self._places[number] for number in numbers if number in self._places]
+        return found[0] if len(found) == 1 else sorted({place for places in found for place in places})

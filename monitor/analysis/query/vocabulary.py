@@ -13,10 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 Numbers: TypeAlias = tuple[int, ...]
+Reading: TypeAlias = tuple[int, tuple[tuple[int, int], ...]]
+"""How many words there are, and for each pattern that one of them fulfils: which word, and the pattern's number."""
+
 Value = TypeVar("Value")
 
 _EDGE = "\0"  # no word holds it, so that a beginning and an end can be part of what the automaton looks for
-_MOST_REMEMBERED = 200_000  # some 40 MB
+_MOST_REMEMBERED = 200_000  # some 60 MB
+_LONGEST_REMEMBERED = 100
 
 
 class Vocabulary:
@@ -30,51 +34,60 @@ class Vocabulary:
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self.patterns = tuple(patterns)
         self.numbers = {pattern: number for number, pattern in enumerate(self.patterns)}
-        self._plain = _Automaton((number, one) for number, one in enumerate(self.patterns) if not one.fold)
-        self._folded = _Automaton((number, one) for number, one in enumerate(self.patterns) if one.fold)
+        sorts: dict[str, list[tuple[int, Pattern]]] = {"tag": [], "folded": [], "plain": []}
+        for number, pattern in enumerate(self.patterns):
+            sorts["tag" if ":" in pattern.text else "folded" if pattern.fold else "plain"].append((number, pattern))
+        self._plain, self._folded = _Automaton(sorts["plain"]), _Automaton(sorts["folded"])
+        self._has_folded = bool(sorts["folded"])
         self.read = _Memory(self._read).__getitem__
-        self.find_tag = _Memory(self._look_up).__getitem__
+        self.find_tag = _Memory(_Automaton(sorts["tag"]).find).__getitem__
 
-    def _read(self, written: str) -> tuple[Numbers, ...]:
-        """For each word of what stands between two blanks, in lower case, the numbers of the patterns it fulfils."""
-        return tuple(self._look_up(word) for word in cut_words(written))
+    def _read(self, written: str) -> Reading:
+        """What stands between two blanks, in lower case."""
+        words = cut_words(written)
+        return len(words), tuple((at, number) for at, word in enumerate(words) for number in self._look_up(word))
 
     def _look_up(self, word: str) -> Numbers:
-        """The numbers of all patterns that accept a lower-case word, or a tag."""
-        candidates = self._plain.find(word) | self._folded.find(fold_spelling(word))
-        return tuple(number for number in candidates if self.patterns[number].accepts(word))
+        found = self._plain.find(word)
+        return found + self._folded.find(word, fold_spelling(word)) if self._has_folded else found
 
 
 class _Memory(dict[str, Value], Generic[Value]):
-    """What was looked up: all is forgotten when it becomes too much."""
+    """What was looked up; all is forgotten when it becomes too much, and what is long is not remembered at all."""
 
     def __init__(self, look_up: Callable[[str], Value]) -> None:
         super().__init__()
         self._look_up = look_up
 
     def __missing__(self, key: str) -> Value:
+        found = self._look_up(key)
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
-        found = self[key] = self._look_up(key)
+        if len(key) <= _LONGEST_REMEMBERED:
+            self[key] = found
         return found
 
 
 class _Automaton:
-    """Which patterns a word may fulfil, by a piece that each of them needs."""
+    """Finds patterns by a piece that each of them needs."""
 
     def __init__(self, patterns: Iterable[tuple[int, Pattern]]) -> None:
-        waiting: dict[str, list[int]] = {}
+        waiting: dict[str, list[tuple[int, Pattern]]] = {}
         for number, pattern in patterns:
-            waiting.setdefault(_find_key(pattern), []).append(number)
-        self._always = frozenset(waiting.pop("", ()))
-        self._waiting = [frozenset(numbers) for numbers in waiting.values()]
-        self._automaton = AhoCorasick(list(waiting)) if waiting else None
+            waiting.setdefault(_find_key(pattern), []).append((number, pattern))
+        self._always = waiting.pop("", [])
+        self._waiting = list(waiting.values())
+        self._find = AhoCorasick(list(waiting)).find_matches_as_indexes
 
-    def find(self, word: str) -> frozenset[int]:
-        if self._automaton is None:
-            return self._always
-        finds = self._automaton.find_matches_as_indexes(f"{_EDGE}{word}{_EDGE}", overlapping=True)
-        return self._always.union(*(self._waiting[index] for index, _, _ in finds))
+    def find(self, word: str, seen: str = "") -> Numbers:
+        """The numbers of all patterns that accept a lower-case word, or a tag; ``seen`` is how it is spelt for them."""
+        finds = self._find(f"{_EDGE}{seen or word}{_EDGE}", overlapping=True)
+        if not (finds or self._always):
+            return ()
+        woken = dict(self._always)
+        for index, _, _ in finds:
+            woken.update(self._waiting[index])
+        return tuple(number for number, pattern in woken.items() if pattern.accepts(word))
 
 
 def _find_key(pattern: Pattern) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.analysis.query import Document, Percolator, parse
+from monitor.analysis.query import Document, Percolator, parse, vocabulary
 from monitor.analysis.query.evaluate import Scan, evaluate
 from monitor.analysis.query.near import Occurrence, is_followed, keep_near, keep_ordered
 from monitor.analysis.query.query import Query
 from monitor.analysis.query.regex import find_needed, find_regex
 from monitor.analysis.query.tree import And, Not, Or, Regex, write
 from monitor.analysis.text import Text
+from monitor.domain.model import Kind, Role
 from tests.analysis.query.watch_strategies import documents, placed, trees
 
 if TYPE_CHECKING:
@@ -160,3 +162,23 @@ def test_queries_wait_for_the_rarer_of_two_words() -> None:
     percolator = Percolator(queries)
     assert percolator.count_woken(Document(Text("Kommunen meddelar. Kommunen svarar."))) == 0
     assert percolator.count_woken(Document(Text("Kommunen meddelar i ort7."))) == 1
+
+
+@pytest.mark.parametrize("query", ["*cris*", "*press", "*ind*", "?*i?*"])
+def test_a_word_with_stars_is_not_found_in_what_is_known_beside_the_text(query: str) -> None:
+    item = Document(Text("a b"), role=Role.PRESS, kind=Kind.CRISIS)
+    assert Percolator({"w": parse(query)}).percolate(item) == ()
+    assert parse(query).matches(item) is None
+
+
+def test_a_field_is_not_found_in_the_text() -> None:
+    item = Document(Text("kind:crisis role press"))
+    assert Percolator({"w": parse("kind:crisis OR role:p*")}).percolate(item) == ()
+
+
+def test_what_is_remembered_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "_MOST_REMEMBERED", 10)
+    percolator = Percolator({"w": parse("läcka NEAR/2 hamn")})
+    for number in range(50):
+        text = f"ord{number} {'x' * 200} läckan vid hamnen"
+        assert [found.name for found in percolator.percolate(Document(Text(text)))] == ["w"]

@@ -38,6 +38,14 @@ class SqliteArchive:
                 tokenize="unicode61 remove_diacritics 0 categories 'L* N*'");
         """)
 
+    @classmethod
+    def open(cls, path: str) -> SqliteArchive:
+        """An archive that was made before."""
+        archive = cls.__new__(cls)
+        archive.connection = sqlite3.connect(path)
+        archive.connection.execute("PRAGMA cache_size = -200000")
+        return archive
+
     def add(self, rows: Iterable[Row]) -> None:
         last = self.connection.execute("SELECT coalesce(max(id), 0) FROM items").fetchone()[0]
         self.connection.executemany("INSERT INTO items (title, text, source, role) VALUES (?, ?, ?, ?)", rows)

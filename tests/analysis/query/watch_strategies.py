@@ -27,6 +27,9 @@ QUERY_WORDS = [
     "*läck*",
     "l?cka",
     "*en",
+    "*r*",
+    "?*s?*",
+    "m?lm*",
     "#hamn",
 ]
 PHRASES = ["läcka hamn", "hamn * vesi", "ica maxi", "hamn*", "a a", "e-post", "vettä ja", "Malmö hamn"]
