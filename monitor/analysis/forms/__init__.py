@@ -26,9 +26,10 @@ class Kind(IntEnum):
 
 
 class Form(NamedTuple):
-    """One surface form. ``case`` is the Finnish case (nom gen par ill ine ela ade abl all abe tra ess), else nom or gen."""
+    """One surface form of ``name``. ``case`` is the Finnish case (nom gen par ill ine ela ade abl all abe tra ess), else nom or gen."""
 
     text: str
+    name: str
     kind: Kind
     case: str
     language: str
@@ -45,7 +46,7 @@ def list_forms(municipality: Municipality, exceptions: Mapping[str, Stems], resi
             yield from _list_residents(name, language, municipality.country, exceptions)
     for word in residents:
         for form in scandinavian.inflect_resident(word):
-            yield Form(form, Kind.RESIDENT, "nom", municipality.language)
+            yield Form(form, municipality.name, Kind.RESIDENT, "nom", municipality.language)
 
 
 def list_name_forms(name: str, language: str, exceptions: Mapping[str, Stems]) -> Iterator[Form]:
@@ -53,12 +54,12 @@ def list_name_forms(name: str, language: str, exceptions: Mapping[str, Stems]) -
     if language == "fi":
         for form, case in finnish.decline(name, exceptions):
             kind = Kind.NAME if case == "nom" else Kind.GENITIVE if case == "gen" else Kind.CASE
-            yield Form(form, kind, case, language)
+            yield Form(form, name, kind, case, language)
         return
-    yield Form(name, Kind.NAME, "nom", language)
+    yield Form(name, name, Kind.NAME, "nom", language)
     genitive = scandinavian.make_genitive(name)
     if language in _SCANDINAVIAN and genitive != name:
-        yield Form(genitive, Kind.GENITIVE, "gen", language)
+        yield Form(genitive, name, Kind.GENITIVE, "gen", language)
 
 
 def _list_residents(name: str, language: str, country: str, exceptions: Mapping[str, Stems]) -> Iterator[Form]:
@@ -73,4 +74,4 @@ def _list_residents(name: str, language: str, country: str, exceptions: Mapping[
     else:
         return
     for word in words:
-        yield Form(word, Kind.RESIDENT, "nom", language)
+        yield Form(word, name, Kind.RESIDENT, "nom", language)

@@ -179,10 +179,10 @@ _HEADS = {
 }  # fmt: skip
 
 
-# -lainen and its cases, singular and plural; A is a or ä by harmony.
+# -lainen and its cases, singular and plural, and -lais- before another word; A is a or ä, U is u or y by harmony.
 _LAINEN = (
     "nen sen stA sessA sestA seen sellA seltA selle senA seksi "
-    "set sten siA sissA sistA siin sillA siltA sille sinA siksi sien sittA sineen sUUs sUUden sUUttA"
+    "set sten siA sissA sistA siin sillA siltA sille sinA siksi sien sittA sineen sUUs sUUden sUUttA s"
 ).split()
 
 

@@ -1,0 +1,110 @@
+"""Finds every surface form of the index in a text: one automaton over one byte a character."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
+from monitor.analysis.matching.senses import Rank
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitor.analysis.matching.senses import Entry
+
+_BLANK = 32
+_REST = re.compile(r"[^\W\d_]*")
+# In lower case a name that is also a word is looked at only before one of these: "vara kommun".
+_OFFICIAL = frozenset({b" komm", b" kunt", b" kunn", b" kaup", b" hera"})
+_CLITICS = frozenset("kin kaan kään ko kö han hän pa pä kohan köhän kinko kinkö".split())
+
+
+def _make_table() -> bytes:
+    """Latin-1 bytes to lower case, with a blank for whatever is no letter and no digit."""
+    table = bytearray(b" " * 256)
+    for code in range(256):
+        char = chr(code)
+        if char.isalnum():
+            low = char.lower()
+            table[code] = ord(low) if len(low) == 1 and ord(low) < 256 else code  # noqa: PLR2004  (Latin-1)
+    return bytes(table)
+
+
+_TABLE = _make_table()
+
+
+def make_key(text: str) -> bytes:
+    """The text as the automaton reads it: a blank, then one byte for each character, so that offsets stay.
+
+    What Latin-1 lacks (typographic quotes, but also Sámi č and đ) becomes a blank; such a form is compared once more.
+    """
+    return b" " + text.encode("latin-1", "replace").translate(_TABLE)
+
+
+class Found(NamedTuple):
+    """A form in a text: where it stands, what it can be, and what follows inside the word ("kommunen" in Varakommunen)."""
+
+    start: int
+    end: int
+    entry: Entry
+    rest: str = ""
+
+
+class Scanner:
+    """All forms of an index, compiled: about 4 µs a form to build, about 6 µs a kilobyte to scan."""
+
+    def __init__(self, entries: Mapping[str, Entry], tails: tuple[str, ...]) -> None:
+        self._tails = tails
+        keys: dict[bytes, Entry] = {}
+        for entry in entries.values():
+            keys.setdefault(make_key(entry.text), entry)
+        self._entries = list(keys.values())
+        self._automaton = BytesAhoCorasick(list(keys), matchkind=MatchKind.LeftmostLongest)
+        # Forms with letters that the key lacks are compared once more; a form of several words that breaks off inside a
+        # word ("Oslo Børsen") gives way to the shorter one that it begins with.
+        self._unsure = frozenset(i for i, entry in enumerate(self._entries) if max(entry.text) > "ÿ")
+        self._shorter = {i: keys.get(key[: key.find(b" ", 1)]) for i, key in enumerate(keys) if b" " in key[1:]}
+
+    def find(self, composed: str) -> list[Found]:
+        """Every form in a text in NFC, from left to right, none over another; in lower case only where it may be believed."""
+        key = make_key(composed)
+        size = len(key)
+        entries = self._entries
+        found: list[Found] = []
+        for index, start, stop in self._automaton.find_matches_as_indexes(key):
+            entry = entries[index]
+            if not entry.lower and composed[start].islower() and key[stop : stop + 5] not in _OFFICIAL:
+                continue
+            if index in self._unsure and composed[start : stop - 1].lower() != entry.text:
+                continue
+            if stop == size or key[stop] == _BLANK:
+                if _is_free(composed, start, stop - 1):
+                    found.append(Found(start, stop - 1, entry))
+            elif (longer := self._continue(composed, start, stop - 1, index)) is not None:
+                found.append(longer)
+        return found
+
+    def _continue(self, composed: str, start: int, end: int, index: int) -> Found | None:
+        """What to make of a form that is the beginning of a longer word."""
+        entry = self._entries[index]
+        if index in self._shorter:
+            shorter = self._shorter[index]
+            return None if shorter is None else Found(start, start + len(shorter.text), shorter)
+        matched = _REST.match(composed, end)
+        rest = matched.group().lower() if matched else ""
+        if not rest:  # a digit or a letter of another alphabet follows
+            return None
+        if entry.prefix or (rest in _CLITICS and entry.senses and entry.senses[0].name.rank is not Rank.LOCALITY):
+            return Found(start, end + len(rest), entry)
+        if entry.senses and (rest.startswith(self._tails) or (rest[0] == "s" and rest[1:].startswith(self._tails))):
+            return Found(start, end, entry, rest)
+        return None
+
+
+def _is_free(composed: str, start: int, end: int) -> bool:
+    """Whether no letter of another alphabet stands beside the form; the key shows a blank for those."""
+    before = composed[start - 1] if start else " "
+    after = composed[end] if end < len(composed) else " "
+    return (before <= "ÿ" or not before.isalnum()) and (after <= "ÿ" or not after.isalnum())
