@@ -18,7 +18,7 @@ DATA = Path(__file__).parent / "data"
 _TIMEZONES = {"SE": "Europe/Stockholm", "NO": "Europe/Oslo", "FI": "Europe/Helsinki", "DK": "Europe/Copenhagen"}
 
 
-class UnknownMunicipality(LookupError):
+class UnknownMunicipalityError(LookupError):
     """No municipality, or more than one, has that name; the message says which names are near or which codes to choose from."""
 
 
@@ -59,7 +59,7 @@ class Register:
     def find(self, text: str) -> Municipality:
         """The municipality that a person meant by a code or a name in any language, whatever the case.
 
-        Raises UnknownMunicipality with near names, or with the codes when several municipalities share the name.
+        Raises UnknownMunicipalityError with near names, or with the codes when several municipalities share the name.
         """
         wanted = _simplify(text)
         if wanted.upper() in self._by_code:
@@ -68,11 +68,11 @@ class Register:
         if len(found) == 1:
             return self._by_code[found[0]]
         if found:
-            raise UnknownMunicipality(f"“{text}” is the name of {self._describe(found)}. Give the code.")
+            raise UnknownMunicipalityError(f"“{text}” is the name of {self._describe(found)}. Give the code.")
         near = get_close_matches(wanted, self._by_name, n=5, cutoff=0.6)
         codes = dict.fromkeys(code for name in near for code in self._by_name[name])
         hint = f"Did you mean {self._describe(tuple(codes))}?" if codes else "Give its name or its code, as in SE-1484."
-        raise UnknownMunicipality(f"No municipality is called “{text}”. {hint}")
+        raise UnknownMunicipalityError(f"No municipality is called “{text}”. {hint}")
 
     def list_homonyms(self, name: str) -> tuple[Municipality, ...]:
         """All municipalities that have this name in some language: two for Våler."""

@@ -12,13 +12,13 @@ from monitor.analysis.matching.senses import Rank
 from monitor.analysis.matching.weigh import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from monitor.analysis.matching.lexis import Lexis, Region
     from monitor.analysis.matching.page import Page
     from monitor.analysis.matching.scan import Found
-    from monitor.analysis.matching.senses import Name, Sense
-    from monitor.analysis.matching.support import Origin, Supporter
+    from monitor.analysis.matching.senses import Sense
+    from monitor.analysis.matching.support import Anchor, Origin, Supporter
     from monitor.analysis.matching.weigh import Case
 
 _SURE = 2.0  # log-odds: what a name is worth alone to speak for others, and to need none
@@ -55,7 +55,8 @@ class Candidate:
     @property
     def best(self) -> Choice:
         """The reading that is worth most."""
-        return max(self.choices, key=lambda choice: choice.total)
+        choices = self.choices
+        return choices[0] if len(choices) == 1 else max(choices, key=lambda choice: choice.total)
 
     @property
     def single(self) -> bool:
@@ -75,36 +76,51 @@ class Court:
         words = case.found.entry.words
         if words and (weight := weigh_homograph(words, case.look, case.page, self._lexis)):
             case.marks.append(Mark("homograph", case.look.surface, weight))
-        shared = sum(mark.weight for mark in case.marks)
+        shared = sum([mark.weight for mark in case.marks])
         placed = case.has(*SAYS_WHERE)
         choices = [
             Choice(sense, shared + weigh_alone(sense, case.look, case.page, self._lexis, placed=placed))
             for sense in case.found.entry.senses
         ]
-        official = sum(mark.weight for mark in case.marks if mark.sign in _OFFICIAL)
+        official = sum([mark.weight for mark in case.marks if mark.sign in _OFFICIAL])
         for choice in choices:
             if official and choice.sense.name.rank is Rank.LOCALITY:
                 choice.total -= official  # "kommun" is said of municipalities only
         return Candidate(case, choices)
 
-    def hear(self, candidates: Sequence[Candidate], others: Sequence[Found], page: Page, origin: Origin) -> None:
-        """Add what the other places, the sport pages and the source say. ``others`` are regions and markers."""
-        regions = [found.entry.region for found in others if found.entry.region]
-        self._read_topics(candidates, [found for found in others if found.entry.marker], page)
-        self._read_owners(candidates, [found for found in others if found.entry.region], page)
-        self._read_persons(candidates, page)
-        unsure = [one for one in candidates if not (one.single and one.best.total >= _SURE)]
+    def open_plain(self, case: Case) -> Candidate:
+        """The same for a form of a clear name in an ordinary place."""
+        sense = case.found.entry.senses[0]
+        base = self._lexis.base["name" if case.rank is Rank.MUNICIPALITY else "locality"]
+        return Candidate(case, [Choice(sense, base + sum([mark.weight for mark in case.marks]))])
+
+    def hear(self, candidates: Sequence[Candidate], found: Sequence[Found], page: Page, origin: Origin) -> None:
+        """Add what the other places, the words of sport and business, and the source say."""
+        regions = [one for one in found if one.entry.region]
+        markers = [one for one in found if one.entry.marker]
+        if markers:
+            self._read_topics(candidates, markers, page)
+        unsure = [index for index, one in enumerate(candidates) if not (one.single and one.best.total >= _SURE)]
         if not unsure:
             return
-        for candidate in unsure:
-            anchors = [anchor for one in candidates if one is not candidate for anchor in _speak(one)]
-            towns = sum(choice.sense.name.rank is Rank.MUNICIPALITY for choice in candidate.choices)
-            for choice in candidate.choices:
-                for mark in self._supporter.list_marks(choice.sense.name, anchors, regions, origin, page):
-                    choice.add(mark)
-                if towns > 1 and choice.sense.name.rank is Rank.MUNICIPALITY:
-                    for mark in self._supporter.list_standard(choice.sense.name, page):
-                        choice.add(mark)
+        self._read_owners(candidates, regions, page)
+        self._read_persons(candidates, page)
+        spoken = [_speak(one) for one in candidates]
+        areas = [one.entry.region for one in regions if one.entry.region]
+        for index in unsure:
+            anchors = [anchor for other, names in enumerate(spoken) if other != index for anchor in names]
+            self._support(candidates[index], anchors, areas, origin, page)
+
+    def _support(
+        self, candidate: Candidate, anchors: Sequence[Anchor], areas: Sequence[Region], origin: Origin, page: Page
+    ) -> None:
+        towns = sum([choice.sense.name.rank is Rank.MUNICIPALITY for choice in candidate.choices])
+        for choice in candidate.choices:
+            name = choice.sense.name
+            for mark in self._supporter.list_marks(name, anchors, areas, origin, page):
+                choice.add(mark)
+            if towns > 1 and name.rank is Rank.MUNICIPALITY and (standard := self._supporter.fit_standard(name, page)):
+                choice.add(standard)
 
     def _mark(self, sign: str, word: str = "") -> Mark:
         return Mark(sign, word, self._lexis.signs[sign].weight)
@@ -116,8 +132,6 @@ class Court:
 
     def _read_topics(self, candidates: Sequence[Candidate], markers: Sequence[Found], page: Page) -> None:
         """A name in a sentence about matches is a team's, one in a sentence about shares a company's."""
-        if not markers:
-            return
         for candidate in candidates:
             case = candidate.case
             if case.kind is Kind.RESIDENT or case.has(*_PLACED):
@@ -183,13 +197,13 @@ class Court:
                 self._spread(candidate, self._mark("person_known", full))
 
 
-def _speak(candidate: Candidate) -> Iterator[tuple[Name, bool]]:
+def _speak(candidate: Candidate) -> list[Anchor]:
     """The names by which a candidate speaks for others, and whether it is sure which of its readings is meant."""
     best = candidate.best
     if best.total < _SURE:
-        return
+        return []
     names = [choice.sense.name for choice in candidate.choices if choice.total > best.total - 1.0]
-    yield from ((name, len(names) == 1) for name in names)
+    return [(name, len(names) == 1) for name in names]
 
 
 def _same_sentence(page: Page, one: int, other: int) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.analysis.forms import Form, Kind, list_forms, list_name_forms
 from monitor.analysis.forms.finnish import read_exceptions
 from monitor.analysis.matching.lexis import CLEAR, Traits
-from monitor.analysis.matching.senses import Entry, Name, Rank, Sense
+from monitor.analysis.matching.senses import HOME_LANGUAGES, Entry, Name, Rank, Sense
 from monitor.analysis.register import DATA, name_county, read_table
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from monitor.analysis.register import Register
     from monitor.domain.model import Municipality
 
-_LANGUAGES = {"SE": ("sv",), "NO": ("nb", "nn"), "FI": ("fi", "sv"), "DK": ("da",)}
 _SHORT = 4  # letters; a shorter name is not believed in lower case
 _EXTERNAL_ENDS = ("järvi", "joki", "mäki", "niemi", "vesi")
 _EXCLUDED = "expression that the configuration excludes"
@@ -56,6 +55,7 @@ class _Builder:
         self._exceptions: Mapping[str, Stems] = read_exceptions(read_table(DATA / "finnish_forms.tsv"))
         self._residents = {row[0]: row[1].split() for row in read_table(DATA / "residents.tsv")}
         self._shared = _count_names(register)
+        self._towns = {(one.country, name) for one in register for names in one.names.values() for name in names}
 
     def add_municipality(self, municipality: Municipality) -> None:
         """All forms of all its names."""
@@ -69,10 +69,10 @@ class _Builder:
 
     def add_localities(self, municipality: Municipality) -> None:
         """The cases of the names of its localities."""
-        language = "fi" if municipality.country == "FI" else _LANGUAGES[municipality.country][0]
+        language = "fi" if municipality.country == "FI" else HOME_LANGUAGES[municipality.country][0]
         for locality in self._register.list_localities(municipality.code):
             traits = self._guess_traits(locality)
-            name = self._make(municipality, locality, Rank.LOCALITY, _LANGUAGES[municipality.country], traits)
+            name = self._make(municipality, locality, Rank.LOCALITY, HOME_LANGUAGES[municipality.country], traits)
             for form in list_name_forms(locality, language, self._exceptions):
                 self._add(form, name)
 
@@ -80,7 +80,7 @@ class _Builder:
         """A place of the configuration: it goes before whatever else has that name."""
         municipality = self._register[code]
         name = self._make(municipality, place, Rank.OWN, tuple(municipality.names), CLEAR)
-        for language in dict.fromkeys((municipality.language, *_LANGUAGES[municipality.country])):
+        for language in dict.fromkeys((municipality.language, *HOME_LANGUAGES[municipality.country])):
             for form in list_name_forms(place, language, self._exceptions):
                 text = form.text.lower()
                 self.entries[text] = Entry(text, (Sense(name, form.kind, form.case),), lower=len(place) >= _SHORT)
@@ -107,7 +107,7 @@ class _Builder:
                 if entry is not None and entry.senses and entry.senses[0].name.rank is not Rank.OWN:
                     words = (*entry.words, (language, int(strength)))
                     lower = entry.lower and not _is_word_at_home({language: 1}, entry.senses[0].name)
-                    self.entries[form] = entry._replace(words=words, lower=lower)
+                    self.entries[form] = entry._replace(words=words, lower=lower, plain=False)
 
     def _make(
         self, municipality: Municipality, text: str, rank: Rank, languages: tuple[str, ...], traits: Traits
@@ -115,12 +115,13 @@ class _Builder:
         return Name(
             text=text,
             code=municipality.code,
+            country=municipality.country,
             county=name_county(municipality),
             rank=rank,
             languages=languages,
             traits=traits,
             shared=self._shared[text],
-            shadowed=rank is Rank.LOCALITY and any(m.country == municipality.country for m in self._register.list_homonyms(text)),
+            shadowed=rank is Rank.LOCALITY and (municipality.country, text) in self._towns,
             population=municipality.population or 0,
             external=text in self._lexis.external or text.endswith(_EXTERNAL_ENDS),
         )
@@ -131,10 +132,11 @@ class _Builder:
         lower = form.kind is Kind.RESIDENT or (len(name.text) >= _SHORT and not _is_word_at_home(name.traits.words, name))
         old = self.entries.get(text)
         if old is None:
+            plain = form.kind is not Kind.RESIDENT and name.plain
             prefix = form.kind is Kind.RESIDENT and text.endswith(("lais", "läis"))
-            self.entries[text] = Entry(text, (sense,), lower=lower, prefix=prefix)
+            self.entries[text] = Entry(text, (sense,), lower=lower, prefix=prefix, plain=plain)
         elif all(known.name is not name for known in old.senses):
-            self.entries[text] = old._replace(senses=(*old.senses, sense), lower=old.lower and lower)
+            self.entries[text] = old._replace(senses=(*old.senses, sense), lower=old.lower and lower, plain=False)
 
     def _guess_traits(self, locality: str) -> Traits:
         known = self._lexis.traits.get(locality)
@@ -148,7 +150,7 @@ class _Builder:
 
 def _is_word_at_home(words: Mapping[str, int], name: Name) -> bool:
     """Whether it is a word of a language in which the name itself is used: then lower case means the word."""
-    return any(language in ("", *_LANGUAGES[name.country]) for language in words)
+    return any(language in ("", *HOME_LANGUAGES[name.country]) for language in words)
 
 
 def _count_names(register: Register) -> Counter[str]:

@@ -44,12 +44,8 @@ class Traits:
         """Whether nothing but places is known that has this name."""
         return not (self.words or self.surname or self.given or self.company or self.product)
 
-    def word(self, language: str | None) -> int:
-        """How common a word it is in a language, or in any when the language is not known."""
-        if not self.words:
-            return 0
-        if language is None:
-            return max(self.words.values())
+    def word(self, language: str) -> int:
+        """How common a word it is in a language."""
         # The two written standards of Norwegian, and Danish, share most of their words.
         kin = {"nb": ("nb", "nn", "da"), "nn": ("nn", "nb"), "da": ("da", "nb")}.get(language, (language,))
         return max(self.words.get(key, 0) for key in (*kin, ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.analysis.matching.senses import Rank
-from monitor.analysis.matching.support import Origin
+from monitor.analysis.matching.support import NOWHERE, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,6 +37,8 @@ class Tracer:
 
     def trace(self, hint: Hint) -> Origin:
         """The origin of a text with this hint."""
+        if not (hint.role or hint.home or hint.county or hint.publisher or hint.url or hint.topics):
+            return NOWHERE
         address = frozenset(self._read_address(hint.url)) if hint.url else frozenset()
         publisher = self._read_publisher(hint.publisher) if hint.publisher else frozenset()
         topical = any(topic != "other" for topic in hint.topics)

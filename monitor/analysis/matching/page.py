@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from monitor.analysis.text import Text
 
+_SAMPLE = 800  # characters from which the language is told
 _WINDOW = 72  # characters; five or six words on each side
 _WEB = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@(?=\w[\w-]*\.)", re.IGNORECASE)
 _QUOTES = "\"“”„»«‘’'›‹"
@@ -53,7 +54,7 @@ class Page:
         """The language that was given, or that the words tell; None when they do not."""
         if self._language is not None:
             return self._language
-        words = set(self.composed.lower().split())
+        words = set(self.composed[:_SAMPLE].lower().split())
         counts = sorted(((len(words & telling), language) for language, telling in _TELLING.items()), reverse=True)
         return counts[0][1] if counts[0][0] >= counts[1][0] + 2 else None
 
@@ -75,10 +76,9 @@ class Page:
 class Look:
     """What stands beside one form. Words keep their case and their punctuation."""
 
-    __slots__ = ("after", "before", "glued_after", "glued_before", "left_line", "right_line", "surface")
-
     def __init__(self, composed: str, start: int, end: int) -> None:
         self.surface = composed[start:end]
+        self._starts: bool | None = None
         left = composed[max(0, start - _WINDOW) : start]
         cut = left.rfind("\n")
         if cut >= 0:
@@ -97,6 +97,11 @@ class Look:
     @property
     def starts(self) -> bool:
         """Whether a sentence begins with the name, so that its capital says nothing."""
+        if self._starts is None:
+            self._starts = self._find_start()
+        return self._starts
+
+    def _find_start(self) -> bool:
         if self.glued_before.strip(_QUOTES + "([–—-•*#@"):
             return self.glued_before[-1] in _STOP
         if not self.before:

@@ -88,7 +88,7 @@ def list_readings(
 ) -> Iterator[tuple[str, float]]:
     """What takes from a name because it can be something else: a sentence and the weight of each reading."""
     traits = sense.name.traits
-    word = traits.word(page.language) if traits.words else 0
+    word = sense.name.word(page.language)
     if word:
         position = name_position(look)
         yield _WRITTEN[position].format(name=look.surface), lexis.readings["word"][position][word - 1]

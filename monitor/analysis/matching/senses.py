@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from monitor.analysis.matching.lexis import Region, Traits
 
 
+# The languages of each country, its municipalities' first.
+HOME_LANGUAGES = {"SE": ("sv",), "NO": ("nb", "nn"), "FI": ("fi", "sv"), "DK": ("da",)}
+
+
 class Rank(IntEnum):
     """How much a name stands for its municipality."""
 
@@ -25,6 +29,7 @@ class Name:
 
     text: str
     code: str
+    country: str  # SE, NO, FI or DK
     county: str  # SE-14
     rank: Rank
     languages: tuple[str, ...]  # in which the name is used
@@ -34,10 +39,18 @@ class Name:
     population: int = 0
     external: bool = False  # a Finnish name that takes -lla, not -ssa
 
+    def word(self, language: str | None) -> int:
+        """How common a word the name is, 0-3: in the text's language, or where that is not known in the place's own."""
+        if not self.traits.words:
+            return 0
+        if language is None:
+            return max(self.traits.word(own) for own in HOME_LANGUAGES[self.country])
+        return self.traits.word(language)
+
     @property
-    def country(self) -> str:
-        """SE, NO, FI or DK."""
-        return self.code[:2]
+    def plain(self) -> bool:
+        """Whether nothing else, and no other place, is known by this name."""
+        return self.traits.clear and not self.traits.place and self.shared == 1 and self.rank is not Rank.OWN
 
     @property
     def locality(self) -> str | None:
@@ -68,4 +81,5 @@ class Entry(NamedTuple):
     marker: str = ""
     lower: bool = True
     prefix: bool = False
+    plain: bool = False  # it can be nothing but one place
     words: tuple[tuple[str, int], ...] = ()  # languages in which this form is also a word's, each with its strength

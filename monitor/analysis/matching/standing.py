@@ -34,7 +34,7 @@ def read_case(case: Case) -> None:
     grammar = case.grammar
     if grammar not in _INSIDE and grammar not in _OUTSIDE:
         return
-    if (grammar in _OUTSIDE) != case.found.entry.senses[0].name.external and (case.risky or case.found.entry.words):
+    if (grammar in _OUTSIDE) != case.external and (case.risky or case.found.entry.words):
         case.add("case_odd")
     else:
         case.add("case_in" if grammar in ("ine", "ade") else "case_to")
@@ -70,7 +70,7 @@ def _is_notice(case: Case) -> bool:
 def _is_dateline(case: Case) -> bool:
     """Whether it is rather a place than a speaker: "Lier: Brann i låve", and not "Lier: – Vi må se på det"."""
     look = case.look
-    word = case.traits.word(case.page.language)
+    word = case.word
     if word > _FREQUENT and (look.glued_after == "," or case.finnish):
         return False  # "Mark, skog och vatten", "Kolari: näin se tapahtui"
     if case.traits.person < _FREQUENT:
@@ -189,7 +189,7 @@ def _read_hyphen_before(case: Case, rest: str) -> None:
 def read_tail(case: Case) -> None:
     """A compound: Lysekilskommunen speaks of the place, Lysekilshamngatan of a street; of a common word only "kommun" does."""
     rest = case.found.rest
-    if rest.endswith(case.world.lexis.tails_never) or ((case.traits.word(case.page.language) or case.traits.person > _FREQUENT) and "kommun" not in rest[:7]):
+    if rest.endswith(case.world.lexis.tails_never) or ((case.word or case.traits.person > _FREQUENT) and "kommun" not in rest[:7]):
         case.add("hyphen_thing", case.look.surface)
     else:
         case.add("hyphen_people", rest)

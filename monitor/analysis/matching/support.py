@@ -10,13 +10,14 @@ from monitor.analysis.matching.weigh import Mark
 from monitor.domain.model import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from monitor.analysis.matching.lexis import Lexis, Region, Sign
     from monitor.analysis.matching.page import Page
     from monitor.analysis.matching.senses import Name
     from monitor.domain.model import Municipality
 
+Anchor = tuple["Name", bool]  # another place of the text, and whether it is sure which one is meant
 _COUNTRY_OF = {"sv": "SE", "nb": "NO", "nn": "NO", "fi": "FI", "da": "DK"}
 
 
@@ -32,6 +33,13 @@ class Origin:
     topical: bool = False  # the text is about what municipalities do
 
 
+NOWHERE = Origin()
+
+
+def _weigh(mark: Mark) -> float:
+    return mark.weight
+
+
 class Supporter:
     """Adds what speaks for a name from outside its own sentence."""
 
@@ -39,50 +47,42 @@ class Supporter:
         self._signs: Mapping[str, Sign] = lexis.support
         self._register = register
 
-    def list_standard(self, name: Name, page: Page) -> Iterator[Mark]:
+    def fit_standard(self, name: Name, page: Page) -> Mark | None:
         """Two Norwegian municipalities of one name are told apart by the written standard of the text."""
-        if name.country == "NO" and page.standard and self._register[name.code].language == page.standard:
-            yield self._mark("standard_fits")
+        fits = name.country == "NO" and page.standard and self._register[name.code].language == page.standard
+        return self._mark("standard_fits") if fits else None
 
     def list_marks(
-        self, name: Name, anchors: Iterable[tuple[Name, bool]], regions: Iterable[Region], origin: Origin, page: Page
+        self, name: Name, anchors: Sequence[Anchor], regions: Sequence[Region], origin: Origin, page: Page
     ) -> Iterator[Mark]:
         """The marks of one reading: the best of the places, the best of the source, the language."""
-        places = [*self._from_places(name, anchors), *self._from_regions(name, regions)]
-        if places:
-            yield max(places, key=lambda mark: mark.weight)
-        source = list(self._from_source(name, origin))
-        if source:
-            yield max(source, key=lambda mark: mark.weight)
+        places = [self._compare(name, anchor, sure=sure) for anchor, sure in anchors]
+        best = max((mark for mark in places if mark), key=_weigh, default=None)
+        for region in regions:
+            if name.code in region.inside or name.county in region.inside:
+                best = max((best, self._mark("region", region.name)), key=_weigh) if best else self._mark("region", region.name)
+        if best:
+            yield best
+        if origin is not NOWHERE and (source := max(self._from_source(name, origin), key=_weigh, default=None)):
+            yield source
         yield from self._from_language(name, page)
 
     def _mark(self, sign: str, word: str = "") -> Mark:
         return Mark(sign, word, self._signs[sign].weight)
 
-    def _from_places(self, name: Name, anchors: Iterable[tuple[Name, bool]]) -> Iterator[Mark]:
-        near = self._register[name.code].neighbours
-        abroad = False
-        for anchor, sure in anchors:
-            if anchor.code == name.code:
-                yield self._mark("same") if anchor.text == name.text else self._mark("locality", anchor.text)
-            elif anchor.text == name.text or not sure:
-                continue
-            elif anchor.code in near:
-                yield self._mark("neighbour", anchor.text)
-            elif anchor.county == name.county:
-                yield self._mark("county", anchor.text)
-            elif anchor.country == name.country:
-                elsewhere = name.rank is Rank.LOCALITY
-                yield self._mark("far") if elsewhere else self._mark("country", anchor.text)
-            else:
-                abroad = True
-        if abroad:
-            yield self._mark("abroad")
-
-    def _from_regions(self, name: Name, regions: Iterable[Region]) -> Iterator[Mark]:
-        for region in regions:
-            if name.code in region.inside or name.county in region.inside:
-                yield self._mark("region", region.name)
+    def _compare(self, name: Name, anchor: Name, *, sure: bool) -> Mark | None:
+        """What another place of the text says for this one; one that may be several places speaks for its own only."""
+        if anchor.code == name.code:
+            return self._mark("same") if anchor.text == name.text else self._mark("locality", anchor.text)
+        if anchor.text == name.text or not sure:
+            return None
+        if anchor.code in self._register[name.code].neighbours:
+            return self._mark("neighbour", anchor.text)
+        if anchor.county == name.county:
+            return self._mark("county", anchor.text)
+        if anchor.country != name.country:
+            return self._mark("abroad")
+        return self._mark("far") if name.rank is Rank.LOCALITY else self._mark("country", anchor.text)
 
     def _from_source(self, name: Name, origin: Origin) -> Iterator[Mark]:
         if origin.home == name.code:

@@ -1,18 +1,17 @@
-"""Weighs what stands beside a form: each sign that is found, the word that gave it, what it is worth."""
+"""One form under consideration: what stands beside it, and the marks that it gets for and against."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from monitor.analysis.forms import Kind
 from monitor.analysis.matching.page import Look
 from monitor.analysis.matching.senses import Rank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from monitor.analysis.matching.lexis import Lexis, Traits
+    from monitor.analysis.matching.lexis import Lexis
     from monitor.analysis.matching.page import Page
     from monitor.analysis.matching.scan import Found
     from monitor.analysis.matching.senses import Entry
@@ -30,8 +29,7 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class World:
-    """What the readers of signs know. ``known`` are all surface forms; ``hosts`` the municipalities' own web hosts.
-    """
+    """What the readers of signs know. ``known`` are all surface forms; ``hosts`` the municipalities' own web hosts."""
 
     lexis: Lexis
     known: Mapping[str, Entry]
@@ -47,47 +45,44 @@ class World:
         return any(name.rank is not Rank.LOCALITY or name.traits.clear for name, _, _ in entry.senses)
 
 
-@dataclass(slots=True)
 class Case:
-    """One form under consideration, the same for all its senses: what stands beside it, and the marks it got."""
+    """One form in a text, the same for all its senses. ``grammar`` is the Finnish case, or nom or gen."""
 
-    found: Found
-    look: Look
-    page: Page
-    world: World
-    marks: list[Mark] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """The name as it is written in the register."""
-        return self.found.entry.senses[0].name.text
-
-    @property
-    def traits(self) -> Traits:
-        """What else the name can be."""
-        return self.found.entry.senses[0].name.traits
-
-    @property
-    def grammar(self) -> str:
-        """The Finnish case, or nom or gen."""
-        return self.found.entry.senses[0].case
+    def __init__(self, found: Found, page: Page, world: World) -> None:
+        self.found = found
+        self.page = page
+        self.world = world
+        self.marks: list[Mark] = []
+        self._look: Look | None = None
+        self._risky: bool | None = None
+        first, self.kind, self.grammar = found.entry.senses[0]
+        self.name = first.text
+        self.traits = first.traits
+        self.rank = first.rank
+        self.external = first.external
+        # A Finnish name of a place elsewhere (Tukholma) is inflected as Finnish too.
+        self.finnish = first.country == "FI" or first.languages == ("fi",)
 
     @property
-    def kind(self) -> Kind:
-        """Nominative, genitive, case or resident."""
-        return self.found.entry.senses[0].kind
+    def look(self) -> Look:
+        """What stands to the left and the right."""
+        if self._look is None:  # remembered by hand: cached_property takes a lock for each first use
+            found = self.found
+            self._look = Look(self.page.composed, found.start, found.end + len(found.rest))
+        return self._look
 
     @property
-    def finnish(self) -> bool:
-        """Whether the form is inflected as Finnish is."""
-        name = self.found.entry.senses[0].name
-        return name.country == "FI" or name.languages == ("fi",)
+    def word(self) -> int:
+        """How common a word the name is in the text's language, 0-3."""
+        return self.found.entry.senses[0].name.word(self.page.language)
 
     @property
     def risky(self) -> bool:
         """Whether the name is also a person's, a company's or a product's, or a word of the text's language."""
-        traits = self.traits
-        return not traits.clear and bool(traits.person or traits.thing or traits.word(self.page.language))
+        if self._risky is None:
+            traits = self.traits
+            self._risky = not traits.clear and bool(traits.person or traits.thing or self.word)
+        return self._risky
 
     def add(self, sign: str, word: str = "") -> None:
         """Note a sign."""
