@@ -2,10 +2,10 @@
 
 python -m monitor.analysis.evaluate_match FILE [--split held] [--wrong 20]
 
-A label is a line of JSON: ``text``, ``language``, ``is_mention``, ``municipality`` (the code, or null), ``type``; where they
-are known ``title``, ``name``, ``surface``, ``start``, and ``home`` (the code of the source's municipality). A mention is right
-when its code is told at the labelled words. A line that is none is wrong when a municipality of that name is told there: a
-quarter of another town that has the name is none.
+A label is a line of JSON: ``text``, ``language``, ``is_mention``, ``municipality`` (the code, or null), ``type``; where
+they are known ``title``, ``name``, ``surface``, ``start``, and ``home`` (the code of the source's municipality). A
+mention is right when its code is told at the labelled words. A line that is none is wrong when a municipality of that
+name is told there: a quarter of another town that has the name is none.
 """
 
 from __future__ import annotations
@@ -130,7 +130,8 @@ def _format_mistake(mistake: Mistake) -> str:
     label = mistake.label
     wanted = label.get("municipality") or "nothing"
     told = ", ".join(mistake.told) or "nothing"
-    return f"\n{label.get('name', '')} ({label.get('type')}): wanted {wanted}, told {told}\n  {label['text']}\n  {mistake.why}"
+    head = f"{label.get('name', '')} ({label.get('type')}): wanted {wanted}, told {told}"
+    return f"\n{head}\n  {label['text']}\n  {mistake.why}"
 
 
 def read_labels(path: Path, split: str | None = None) -> list[dict[str, Any]]:

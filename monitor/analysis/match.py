@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.analysis.forms import Kind
-from monitor.analysis.matching.beside import read_company, read_left, read_pa, read_right
 from monitor.analysis.matching.decide import Court
 from monitor.analysis.matching.index import build_index
+from monitor.analysis.matching.left import read_company, read_left, read_pa
 from monitor.analysis.matching.lexis import Lexis
 from monitor.analysis.matching.origin import Tracer
 from monitor.analysis.matching.page import Page
 from monitor.analysis.matching.plain import read_plain
+from monitor.analysis.matching.right import read_right
 from monitor.analysis.matching.scan import Scanner
 from monitor.analysis.matching.senses import Rank
 from monitor.analysis.matching.standing import read_case, read_glue, read_stand, read_tail
@@ -39,8 +40,8 @@ _READERS = (read_glue, read_stand, read_left, read_pa, read_company, read_right,
 class Hint:
     """What is known of a text besides its words. ``home`` is the municipality that its source is at home in, by code.
 
-    ``county`` is a county by country and number (``SE-14``); ``url`` the item's own address; ``topics`` what the classifier
-    found, where it was asked first.
+    ``county`` is a county by country and number (``SE-14``); ``url`` the item's own address; ``topics`` what the
+    classifier found, where it was asked first.
     """
 
     role: Role | None = None
@@ -82,7 +83,9 @@ class Matcher:
         if places and (self._codes is None or len(self._codes) != 1):
             raise ValueError("places belong to one municipality: give its code")
         lexis = Lexis.load()
-        entries = build_index(register, lexis, [(code, place) for code in self._codes or () for place in places], excluded)
+        entries = build_index(
+            register, lexis, [(code, place) for code in self._codes or () for place in places], excluded
+        )
         by_code = {municipality.code: municipality for municipality in register}
         self._threshold = lexis.threshold
         self._scanner = Scanner(entries, lexis.tails)
@@ -110,7 +113,9 @@ class Matcher:
         hint = hint or _NO_HINT
         found = self._scanner.find(text.composed)
         page = Page(text, hint.language)
-        candidates = [self._open(one, page) for one in found if one.entry.senses and not (page.webs and _in_web(one, page))]
+        candidates = [
+            self._open(one, page) for one in found if one.entry.senses and not (page.webs and _in_web(one, page))
+        ]
         if candidates:
             self._court.hear(candidates, found, page, self._tracer.trace(hint))
         places, refused = self._conclude(candidates, page)
@@ -142,7 +147,7 @@ class Matcher:
                 continue  # told with its town: one mention, with the locality
             chosen = _choose(candidate, self._threshold)
             locality = parts.get(id(candidate)) if parts else None
-            places.extend([self._teller.tell_place(candidate, choice, page, locality) for choice in chosen])
+            places.extend(self._teller.tell_places(candidate, chosen, page, locality))
             if not chosen and any(self._wants(choice.sense.name.code) for choice in candidate.choices):
                 refused.append(self._teller.tell_refusal(candidate, page))
         return places, refused
@@ -169,7 +174,9 @@ def _choose(candidate: Candidate, threshold: float) -> list[Choice]:
         return []
     if len(candidate.choices) == 1 or best.sense.name.rank is not Rank.MUNICIPALITY:
         return [best]
-    rivals = [choice for choice in candidate.choices if choice is not best and choice.sense.name.rank is Rank.MUNICIPALITY]
+    rivals = [
+        choice for choice in candidate.choices if choice is not best and choice.sense.name.rank is Rank.MUNICIPALITY
+    ]
     return [best, *(choice for choice in rivals if best.total - choice.total < _TIE)]
 
 

@@ -26,7 +26,10 @@ class Kind(IntEnum):
 
 
 class Form(NamedTuple):
-    """One surface form of ``name``. ``case`` is the Finnish case (nom gen par ill ine ela ade abl all abe tra ess), else nom or gen."""
+    """One surface form of ``name``.
+
+    ``case`` is the Finnish case (nom gen par ill ine ela ade abl all abe tra ess), else nom or gen.
+    """
 
     text: str
     name: str
@@ -35,7 +38,9 @@ class Form(NamedTuple):
     language: str
 
 
-def list_forms(municipality: Municipality, exceptions: Mapping[str, Stems], residents: Sequence[str] = ()) -> Iterator[Form]:
+def list_forms(
+    municipality: Municipality, exceptions: Mapping[str, Stems], residents: Sequence[str] = ()
+) -> Iterator[Form]:
     """All forms of a municipality's names in all its languages; the same text may come more than once.
 
     ``exceptions`` are the Finnish names that no rule inflects; ``residents`` are irregular words for who lives there.
@@ -69,7 +74,7 @@ def _list_residents(name: str, language: str, country: str, exceptions: Mapping[
         words = finnish.decline_inhabitant(name, exceptions)
     elif language == "sv" and country in ("SE", "FI"):
         words = scandinavian.list_swedish_residents(name)
-    elif language in ("nb", "nn") and country == "NO" and len(name) > 4:  # noqa: PLR2004  (shorter ones make other words)
+    elif language in ("nb", "nn") and country == "NO" and len(name) > 4:  # shorter ones make other words
         words = scandinavian.list_norwegian_residents(name)
     else:
         return

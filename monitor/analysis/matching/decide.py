@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from monitor.analysis.forms import Kind
@@ -27,6 +28,17 @@ _IN = frozenset({" i ", " på ", " in "})
 # Signs that a place is meant and neither its team nor a person.
 SAYS_WHERE = ("locative", "direction", "area", "between", "pa_place", "notice")
 _OFFICIAL = ("admin_after", "admin_list")
+# Signs after which no other place of the text can help.
+_SETTLED = (
+    "sport",
+    "club",
+    "company",
+    "organisation_after",
+    "county_after",
+    "region_before",
+    "given_before",
+    "abbreviation",
+)
 _PLACED = (*SAYS_WHERE, "admin_after", "admin_before", "place_noun", "case_in", "case_to", "hyphen_people")
 
 
@@ -59,6 +71,13 @@ class Candidate:
         return choices[0] if len(choices) == 1 else max(choices, key=lambda choice: choice.total)
 
     @property
+    def settled(self) -> bool:
+        """Whether nothing outside its sentence can change the decision, or need."""
+        if self.single and self.best.total >= _SURE:
+            return True
+        return self.case.has(*_SETTLED)
+
+    @property
     def single(self) -> bool:
         """Whether there is one reading only, and nothing else that has the name."""
         return len(self.choices) == 1 and self.case.traits.clear
@@ -82,11 +101,21 @@ class Court:
             Choice(sense, shared + weigh_alone(sense, case.look, case.page, self._lexis, placed=placed))
             for sense in case.found.entry.senses
         ]
+        self._read_nation(case, choices)
         official = sum([mark.weight for mark in case.marks if mark.sign in _OFFICIAL])
         for choice in choices:
             if official and choice.sense.name.rank is Rank.LOCALITY:
                 choice.total -= official  # "kommun" is said of municipalities only
         return Candidate(case, choices)
+
+    def _read_nation(self, case: Case, choices: Sequence[Choice]) -> None:
+        """Note an adjective that says the country: svenske Lund is none in Norway."""
+        before = case.look.before[-1].lower() if case.look.before else ""
+        country = self._lexis.nations.get(before)
+        if country:
+            for choice in choices:
+                fits = choice.sense.name.country == country
+                choice.add(self._mark("nation_fits" if fits else "nation_other", before))
 
     def open_plain(self, case: Case) -> Candidate:
         """The same for a form of a clear name in an ordinary place."""
@@ -100,7 +129,7 @@ class Court:
         markers = [one for one in found if one.entry.marker]
         if markers:
             self._read_topics(candidates, markers, page)
-        unsure = [index for index, one in enumerate(candidates) if not (one.single and one.best.total >= _SURE)]
+        unsure = [index for index, one in enumerate(candidates) if not one.settled]
         if not unsure:
             return
         self._read_owners(candidates, regions, page)
@@ -163,7 +192,7 @@ class Court:
                 gap = page.composed[end : found.start]
                 if found.entry.region and gap in _IN:
                     self._place_in_region(candidate, found.entry.region)
-        for left, right in zip(candidates, candidates[1:], strict=False):
+        for left, right in pairwise(candidates):
             gap = page.composed[left.case.found.end : right.case.found.start]
             if gap in _IN and not left.single:
                 self._place_in_town(left, right)

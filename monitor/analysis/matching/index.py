@@ -29,8 +29,8 @@ def build_index(
 ) -> dict[str, Entry]:
     """Every form of every name, in lower case, with what it can mean.
 
-    ``places`` are pairs of a municipality's code and a place of its configuration; ``excluded`` are expressions that look
-    like a name and are not. Both go before everything else.
+    ``places`` are pairs of a municipality's code and a place of its configuration; ``excluded`` are expressions that
+    look like a name and are not. Both go before everything else.
     """
     builder = _Builder(register, lexis)
     for municipality in register:
@@ -92,7 +92,9 @@ class _Builder:
             for form in list_name_forms(region.name, language, self._exceptions):
                 text = form.text.lower()
                 old = self.entries.get(text)
-                self.entries[text] = Entry(text, old.senses if old else (), region=region, lower=bool(old and old.lower))
+                self.entries[text] = Entry(
+                    text, old.senses if old else (), region=region, lower=bool(old and old.lower)
+                )
         for expression, what in self._lexis.longer.items():
             self.entries[expression.lower()] = Entry(expression.lower(), longer=what)
         for word, marker in self._lexis.markers.items():
@@ -129,7 +131,9 @@ class _Builder:
     def _add(self, form: Form, name: Name) -> None:
         text = form.text.lower()
         sense = Sense(name, form.kind, form.case)
-        lower = form.kind is Kind.RESIDENT or (len(name.text) >= _SHORT and not _is_word_at_home(name.traits.words, name))
+        lower = form.kind is Kind.RESIDENT or (
+            len(name.text) >= _SHORT and not _is_word_at_home(name.traits.words, name)
+        )
         old = self.entries.get(text)
         if old is None:
             plain = form.kind is not Kind.RESIDENT and name.plain

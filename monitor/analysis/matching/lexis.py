@@ -83,7 +83,7 @@ class Roles:
             role = self._memory.get(word)
         if role is None:
             role = next((role for role, pattern in self._patterns if pattern.fullmatch(word)), "")
-            if len(self._memory) >= 20_000:  # noqa: PLR2004  (words met lately; texts repeat themselves)
+            if len(self._memory) >= 20_000:  # words met lately; texts repeat themselves
                 self._memory.clear()
             self._memory[word] = role
         return role
@@ -113,6 +113,7 @@ class Lexis:
     after: Roles
     markers: Mapping[str, str]  # word or beginning*: business, strong, weak
     pa: frozenset[str]
+    nations: Mapping[str, str]  # an adjective, and its country
     external: frozenset[str]
     tails: tuple[str, ...]
     tails_never: tuple[str, ...]
@@ -142,6 +143,7 @@ class Lexis:
             after=Roles({**data["after"], **speech}),
             markers=dict(_list_markers(data)),
             pa=frozenset(data["pa"]["names"]),
+            nations={word: country for country, words in data["nations"].items() for word in words},
             external=frozenset(data["external"]["names"]),
             tails=tuple(word.rstrip("*") for word in data["tails"]["people"]),
             tails_never=tuple(data["tails"]["never"]),

@@ -32,7 +32,11 @@ class Tracer:
         self._slugs: dict[str, set[str]] = {}
         for entry in entries.values():
             for sense in entry.senses:
-                if sense.name.rank is Rank.MUNICIPALITY and sense.case == "nom" and sense.name.text.lower() == entry.text:
+                if (
+                    sense.name.rank is Rank.MUNICIPALITY
+                    and sense.case == "nom"
+                    and sense.name.text.lower() == entry.text
+                ):
                     self._slugs.setdefault(fold(entry.text), set()).add(sense.name.code)
 
     def trace(self, hint: Hint) -> Origin:
@@ -49,7 +53,7 @@ class Tracer:
             yield from self._slugs.get(part, ())
 
     def _read_publisher(self, publisher: str) -> frozenset[str]:
-        """Lysekilsposten, Sande Avis, Turun Sanomat: the municipality, county or region that a publisher is named after."""
+        """Lysekilsposten, Sande Avis, Turun Sanomat: what a publisher is named after, as codes."""
         known = self._publishers.get(publisher)
         if known is None:
             if len(self._publishers) >= _KEPT:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from monitor.analysis.text import Text
 
+_ACRONYM = 3  # letters
 _SAMPLE = 800  # characters from which the language is told
 _WINDOW = 72  # characters; five or six words on each side
 _WEB = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@(?=\w[\w-]*\.)", re.IGNORECASE)
@@ -16,16 +17,20 @@ _QUOTES = "\"“”„»«‘’'›‹"
 _STOP = ".!?…:"
 _DASHES = frozenset({"–", "—", "-", "•", "*", "|", ">", "·", "―"})
 _ABBREVIATIONS = frozenset(
-    "kl. ca. nr. bl.a. t.ex. s:t st. m.fl. o.s.v. dvs. f.d. fr.o.m. t.o.m. jf. bl.a f.eks. o.l. mm. n. esim. ns. klo. mm. vs.".split()
+    "kl. ca. nr. bl.a. t.ex. s:t st. m.fl. o.s.v. dvs. f.d. fr.o.m. t.o.m. jf. bl.a f.eks. o.l. mm. n. esim. ns. "  # noqa: SIM905
+    "klo. vs.".split()
 )
 # Words that tell the languages apart in a few lines; each text needs two more of one than of the next.
 _TELLING = {
-    "sv": frozenset("och att är inte för som av ett på från men eller också efter när vid hos har".split()),
-    "nb": frozenset("og ikke er av på fra som har etter når ved hos det jeg blir være hun".split()),
-    "nn": frozenset("og ikkje er av på frå som har etter når ved hjå eg vert vere ho dei ein eit".split()),
-    "fi": frozenset("ja on ei että oli hän se mutta kun ovat myös sekä jo voi ole tai mukaan".split()),
-    "da": frozenset("og ikke er af på fra som har efter når ved hos det jeg bliver være hun blev".split()),
-    "en": frozenset("the and of to in is that for was on with are this at from have by".split()),
+    language: frozenset(words.split())
+    for language, words in {
+        "sv": "och att är inte för som av ett på från men eller också efter när vid hos har",
+        "nb": "og ikke er av på fra som har etter når ved hos det jeg blir være hun",
+        "nn": "og ikkje er av på frå som har etter når ved hjå eg vert vere ho dei ein eit",
+        "fi": "ja on ei että oli hän se mutta kun ovat myös sekä jo voi ole tai mukaan",
+        "da": "og ikke er af på fra som har efter når ved hos det jeg bliver være hun blev",
+        "en": "the and of to in is that for was on with are this at from have by",
+    }.items()
 }
 # Words and endings of one written standard of Norwegian and not of the other.
 _NYNORSK = re.compile(
@@ -60,7 +65,7 @@ class Page:
 
     @cached_property
     def standard(self) -> str | None:
-        """nb or nn, as the words of a Norwegian text tell, whatever was given; None when they do not."""
+        """Bokmål (nb) or nynorsk (nn), as the words of a Norwegian text tell, whatever was given; None when unclear."""
         low = self.composed.lower()
         nynorsk, bokmaal = len(_NYNORSK.findall(low)), len(_BOKMAAL.findall(low))
         return None if nynorsk == bokmaal else "nn" if nynorsk > bokmaal else "nb"
@@ -122,5 +127,6 @@ class Look:
         """Whether the name stands in a line of capitals."""
         if not self.surface.isupper():
             return False
-        beside = [word for word in (*self.before[-2:], *self.after[:2]) if sum(map(str.isalpha, word)) > 1]
-        return any(word.isupper() for word in beside)
+        beside = (*self.before[-2:], *self.after[:2])
+        capitals = sum(word.isupper() and not any(map(str.isdigit, word)) for word in beside)
+        return capitals > (len(self.surface) <= _ACRONYM)  # one word beside an acronym may be another acronym

@@ -48,6 +48,8 @@ def _read_before(case: Case, chunk: str) -> tuple[str, str] | None:
         return None if word[-1:].isdigit() else ("", "")
     if not word.islower():
         return None
+    if word in case.world.lexis.nations:
+        return None
     role = case.world.lexis.before.find(word)
     if role in _FOR_BEFORE:
         return _SIGNS[role], word

@@ -43,7 +43,7 @@ def name_position(look: Look) -> str:
 
 
 def weigh_alone(sense: Sense, look: Look, page: Page, lexis: Lexis, *, placed: bool) -> float:
-    """The log-odds of one sense of a form; ``placed`` when the words beside it say "where", which no person's name does."""
+    """The log-odds of one sense of a form; ``placed`` when the words beside it say where, as no person's name does."""
     name, kind, _ = sense
     if name.rank is Rank.OWN:
         return lexis.signs["own_place"].weight
@@ -83,9 +83,7 @@ def weigh_homograph(words: tuple[tuple[str, int], ...], look: Look, page: Page, 
     return 0.0 if position == "middle" else lexis.readings["word"][position][strength - 1]
 
 
-def list_readings(
-    sense: Sense, look: Look, page: Page, lexis: Lexis, *, placed: bool
-) -> Iterator[tuple[str, float]]:
+def list_readings(sense: Sense, look: Look, page: Page, lexis: Lexis, *, placed: bool) -> Iterator[tuple[str, float]]:
     """What takes from a name because it can be something else: a sentence and the weight of each reading."""
     traits = sense.name.traits
     word = sense.name.word(page.language)
@@ -103,6 +101,6 @@ def list_readings(
         yield f"“{sense.name.text}” is a {'surname' if kind == 'surname' else 'given name'}", weight * left
     for reading, says in _SAYS.items():
         strength = getattr(traits, reading)
-        if strength and not (reading == "place" and sense.name.rank is Rank.LOCALITY):
+        if strength and not (reading == "place" and sense.name.shadowed):
             weight = lexis.readings[reading][manner][strength - 1]
             yield says.format(name=sense.name.text), weight if reading == "place" else weight * left

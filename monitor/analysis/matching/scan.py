@@ -18,7 +18,7 @@ _BLANK = 32
 _REST = re.compile(r"[^\W\d_]*")
 # In lower case a name that is also a word is looked at only before one of these: "vara kommun".
 _OFFICIAL = frozenset({b" komm", b" kunt", b" kunn", b" kaup", b" hera"})
-_CLITICS = frozenset("kin kaan kään ko kö han hän pa pä kohan köhän kinko kinkö".split())
+_CLITICS = frozenset("kin kaan kään ko kö han hän pa pä kohan köhän kinko kinkö".split())  # noqa: SIM905  (endings)
 
 
 def _make_table() -> bytes:
@@ -28,7 +28,7 @@ def _make_table() -> bytes:
         char = chr(code)
         if char.isalnum():
             low = char.lower()
-            table[code] = ord(low) if len(low) == 1 and ord(low) < 256 else code  # noqa: PLR2004  (Latin-1)
+            table[code] = ord(low) if len(low) == 1 and ord(low) < 256 else code
     return bytes(table)
 
 
@@ -36,7 +36,7 @@ _TABLE = _make_table()
 
 
 def make_key(text: str) -> bytes:
-    """The text as the automaton reads it: a blank, then one byte for each character, so that offsets stay.
+    """Make the text as the automaton reads it: a blank, then one byte for each character, so that offsets stay.
 
     What Latin-1 lacks (typographic quotes, but also Sámi č and đ) becomes a blank; such a form is compared once more.
     """
@@ -44,7 +44,7 @@ def make_key(text: str) -> bytes:
 
 
 class Found(NamedTuple):
-    """A form in a text: where it stands, what it can be, and what follows inside the word ("kommunen" in Varakommunen)."""
+    """A form in a text: where it stands, what it can be, and the rest of its word ("kommunen" in Varakommunen)."""
 
     start: int
     end: int
@@ -68,7 +68,7 @@ class Scanner:
         self._shorter = {i: keys.get(key[: key.find(b" ", 1)]) for i, key in enumerate(keys) if b" " in key[1:]}
 
     def find(self, composed: str) -> list[Found]:
-        """Every form in a text in NFC, from left to right, none over another; in lower case only where it may be believed."""
+        """Find every form in a text in NFC, in order, none over another; in lower case where it may be believed."""
         key = make_key(composed)
         size = len(key)
         entries = self._entries

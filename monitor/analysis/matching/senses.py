@@ -69,9 +69,9 @@ class Sense(NamedTuple):
 class Entry(NamedTuple):
     """All that one surface form can be.
 
-    ``senses`` are municipalities and localities. ``region``, ``longer`` (what a longer expression is) and ``marker`` (a word
-    of sport or business) are the other things. ``lower`` says whether it may be believed in lower case with nothing beside
-    it, ``prefix`` that any letters may follow.
+    ``senses`` are municipalities and localities. ``region``, ``longer`` (what a longer expression is) and ``marker`` (a
+    word of sport or business) are the other things. ``lower`` says whether it may be believed in lower case with
+    nothing beside it, ``prefix`` that any letters may follow.
     """
 
     text: str

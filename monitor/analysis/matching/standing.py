@@ -13,17 +13,23 @@ if TYPE_CHECKING:
 
 _HYPHENS = "-–—‐‑"
 _QUOTES = "\"“”„»«‘’'›‹"
-_ROAD = frozenset("rv väg länsväg riksväg lv fv riksvei fylkesvei riksveg fylkesveg vei veg tie valtatie kantatie seututie vt kt".split())
+_ROAD = frozenset(
+    "rv väg länsväg riksväg lv fv riksvei fylkesvei riksveg fylkesveg vei veg tie "  # noqa: SIM905  (words)
+    "valtatie kantatie seututie vt kt".split()
+)
 _E_ROAD = re.compile(r"[Ee]\d+")
 _CONJUNCTIONS = frozenset({"och", "og", "ja", "samt", "sekä", "eller", "tai", "and", "&"})
-_LIST_ENDS = re.compile(r"\b(kommuner(?:na)?s?|kommunar|kunnat|kuntien|kunnissa|kaupungit|kaupungeissa)\b", re.IGNORECASE)
+_LIST_ENDS = re.compile(
+    r"\b(kommuner(?:na)?s?|kommunar|kunnat|kuntien|kunnissa|kaupungit|kaupungeissa)\b", re.IGNORECASE
+)
 _INSIDE = frozenset({"ine", "ela", "ill"})
 _OUTSIDE = frozenset({"ade", "abl", "all"})
 _PARTS = frozenset(
-    "stor store lill lille ny gamla gamle sør nord vest øst aust väst öst norr söder "
+    "stor store lill lille ny gamla gamle sør nord vest øst aust väst öst norr söder "  # noqa: SIM905  (words)
     "suur pohjois etelä itä länsi ylä ala keski vanha kaakkois lounais luoteis koillis".split()
 )
 _FREQUENT = 2
+_RESULT = re.compile(r"\d[–-]\d[.,;:]?")
 _NAME_ENDS = ("sen", "son", "sson", "nen", "lund", "berg", "ström", "gren")
 _CUT = 4  # letters: a short name before an ellipsis may be the beginning of any word
 _WEB_ENDING = re.compile(r"\.(?:kommune\.)?(?:se|no|fi|dk|com|nu|org|net)\b")
@@ -49,6 +55,8 @@ def read_stand(case: Case) -> None:
     plain = look.glued_before in ("", "[", "#") and case.grammar == "nom"
     if first and plain and not glued and not look.before and not look.after:
         case.add("line")
+    elif first and plain and _is_headed(case):
+        case.add("dateline")
     elif first and plain and (glued in (":", ",", ".", "]", "]:") or dashed):
         if not (glued == "," and case.traits.given >= _FREQUENT and look.after and look.after[0][0].isdigit()):
             case.add("notice" if _is_notice(case) else "dateline" if _is_dateline(case) else "list")
@@ -67,6 +75,14 @@ def _is_notice(case: Case) -> bool:
     return any(char.isdigit() for char in case.look.left_line + case.look.right_line)
 
 
+def _is_headed(case: Case) -> bool:
+    """Whether the name stands in capitals before a sentence in its own letters: "LUND Bombhot mot domkyrkan"."""
+    look = case.look
+    if not look.surface.isupper() or look.shouted or look.glued_after or not look.after:
+        return False
+    return look.after[0].istitle() and not any(word.isupper() and len(word) > 1 for word in look.after)
+
+
 def _is_dateline(case: Case) -> bool:
     """Whether it is rather a place than a speaker: "Lier: Brann i låve", and not "Lier: – Vi må se på det"."""
     look = case.look
@@ -83,7 +99,9 @@ def _is_alone(case: Case) -> bool:
     """Whether the name is the last thing of a sentence, behind a comma."""
     look = case.look
     ends = look.glued_after in (".", "") and (bool(look.glued_after) or not look.after)
-    return ends and bool(look.before) and look.before[-1].endswith(",") and case.grammar == "nom" and not look.glued_before
+    return (
+        ends and bool(look.before) and look.before[-1].endswith(",") and case.grammar == "nom" and not look.glued_before
+    )
 
 
 def _is_listed(case: Case) -> bool:
@@ -113,7 +131,9 @@ def _read_road(case: Case) -> None:
     numbered = last[:1].isdigit() and len(before) > 1 and before[-2].lower() in _ROAD
     if numbered or _E_ROAD.fullmatch(last):
         case.add("between", before[-1])
-    elif (last in _CONJUNCTIONS or last in _HYPHENS) and any(word.lower() in ("mellan", "mellom", "välillä") for word in before[-4:-1]):
+    elif (last in _CONJUNCTIONS or last in _HYPHENS) and any(
+        word.lower() in ("mellan", "mellom", "välillä") for word in before[-4:-1]
+    ):
         case.add("between", last)
 
 
@@ -128,6 +148,8 @@ def read_glue(case: Case) -> None:
         case.add("hyphen_thing", look.surface + look.glued_after)
     if look.glued_before and look.glued_before[-1] in _HYPHENS:
         _read_hyphen_before(case, split_word(look.glued_before[:-1]))
+    if case.has("hyphen_place") and look.after and _RESULT.fullmatch(look.after[0]):
+        case.add("sport", look.after[0])
     if look.surface.isupper() and 1 < len(look.surface) < _CUT and not look.shouted:
         case.add("abbreviation")
     if look.glued_after.startswith(("...", "…")) and len(look.surface) <= _CUT and not look.after:
@@ -182,14 +204,19 @@ def _read_hyphen_before(case: Case, rest: str) -> None:
         case.add("between", part)
     elif is_capital(part) and (case.traits.person >= _FREQUENT or part in case.world.lexis.given):
         case.add("hyphen_name", f"{part}-{case.look.surface}")
-    elif case.look.lower and not case.kind == Kind.RESIDENT:
+    elif case.look.lower and case.kind != Kind.RESIDENT:
         case.add("hyphen_thing", f"{rest}-{case.look.surface}")
 
 
 def read_tail(case: Case) -> None:
-    """A compound: Lysekilskommunen speaks of the place, Lysekilshamngatan of a street; of a common word only "kommun" does."""
+    """Note a compound: Lysekilskommunen speaks of the place, Lysekilshamngatan of a street.
+
+    The name that is a common word is believed before "kommun" only.
+    """
     rest = case.found.rest
-    if rest.endswith(case.world.lexis.tails_never) or ((case.word or case.traits.person > _FREQUENT) and "kommun" not in rest[:7]):
+    if rest.endswith(case.world.lexis.tails_never) or (
+        (case.word or case.traits.person > _FREQUENT) and "kommun" not in rest[:7]
+    ):
         case.add("hyphen_thing", case.look.surface)
     else:
         case.add("hyphen_people", rest)

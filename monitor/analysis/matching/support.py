@@ -23,7 +23,7 @@ _COUNTRY_OF = {"sv": "SE", "nb": "NO", "nn": "NO", "fi": "FI", "da": "DK"}
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a text comes from, as far as it is known: codes of the municipality and the county that its source is at home in."""
+    """Where a text comes from: codes of the municipality and the county that its source is at home in, and more."""
 
     role: Role | None = None
     home: str | None = None
@@ -38,6 +38,13 @@ NOWHERE = Origin()
 
 def _weigh(mark: Mark) -> float:
     return mark.weight
+
+
+def _name_kinship(name: Name, anchor: Name) -> str:
+    """How two names of one municipality belong together."""
+    if anchor.text == name.text:
+        return "same"
+    return "part_of" if name.shadowed and anchor.rank is Rank.MUNICIPALITY else "locality"
 
 
 class Supporter:
@@ -60,7 +67,11 @@ class Supporter:
         best = max((mark for mark in places if mark), key=_weigh, default=None)
         for region in regions:
             if name.code in region.inside or name.county in region.inside:
-                best = max((best, self._mark("region", region.name)), key=_weigh) if best else self._mark("region", region.name)
+                best = (
+                    max((best, self._mark("region", region.name)), key=_weigh)
+                    if best
+                    else self._mark("region", region.name)
+                )
         if best:
             yield best
         if origin is not NOWHERE and (source := max(self._from_source(name, origin), key=_weigh, default=None)):
@@ -73,16 +84,16 @@ class Supporter:
     def _compare(self, name: Name, anchor: Name, *, sure: bool) -> Mark | None:
         """What another place of the text says for this one; one that may be several places speaks for its own only."""
         if anchor.code == name.code:
-            return self._mark("same") if anchor.text == name.text else self._mark("locality", anchor.text)
+            return self._mark(_name_kinship(name, anchor), anchor.text)
         if anchor.text == name.text or not sure:
             return None
+        if anchor.country != name.country:
+            return self._mark("abroad")
         if anchor.code in self._register[name.code].neighbours:
             return self._mark("neighbour", anchor.text)
         if anchor.county == name.county:
             return self._mark("county", anchor.text)
-        if anchor.country != name.country:
-            return self._mark("abroad")
-        return self._mark("far") if name.rank is Rank.LOCALITY else self._mark("country", anchor.text)
+        return self._mark("far" if name.rank is Rank.LOCALITY else "country", anchor.text)
 
     def _from_source(self, name: Name, origin: Origin) -> Iterator[Mark]:
         if origin.home == name.code:

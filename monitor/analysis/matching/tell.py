@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.analysis.forms import Kind
@@ -35,8 +36,24 @@ class Teller:
         self._lexis = lexis
         self._municipalities = municipalities
 
-    def tell_place(self, candidate: Candidate, choice: Choice, page: Page, locality: str | None = None) -> Place:
-        """The mention that a candidate was decided to be; ``locality`` when a part of the place stands beside it."""
+    def tell_places(
+        self, candidate: Candidate, chosen: Sequence[Choice], page: Page, locality: str | None = None
+    ) -> list[Place]:
+        """The mentions that a candidate was decided to be: one, or several of one name that are as likely.
+
+        ``locality`` is a part of the place that stands beside it.
+        """
+        places = [self._tell_place(candidate, choice, page, locality) for choice in chosen]
+        if len(places) > 1:
+            rivals = " and ".join(place.municipality for place in places)
+            shares = [round(place.confidence / len(places), 3) for place in places]
+            return [
+                replace(place, confidence=share, because=f"{place.because}; nothing tells {rivals} apart")
+                for place, share in zip(places, shares, strict=True)
+            ]
+        return places
+
+    def _tell_place(self, candidate: Candidate, choice: Choice, page: Page, locality: str | None) -> Place:
         found, name = candidate.case.found, choice.sense.name
         start, end = page.text.origin(found.start, found.end + len(found.rest))
         return Place(
