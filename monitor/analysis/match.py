@@ -99,7 +99,8 @@ class Matcher:
         """The mentions of the municipalities that are asked for; quick where a text names none of them."""
         if self._codes is not None and not self._names_one(text, self._codes):
             return ()
-        return tuple(place for place in self.read(text, hint).places if self._wants(place.municipality))
+        found = self._read(text, hint or _NO_HINT, reasons=False).places
+        return tuple([place for place in found if self._wants(place.municipality)])
 
     def _names_one(self, text: Text, codes: frozenset[str]) -> bool:
         """Whether a form of one of these municipalities, or a tag, stands in the text at all."""
@@ -110,7 +111,9 @@ class Matcher:
 
     def read(self, text: Text, hint: Hint | None = None) -> Findings:
         """Every municipality that the text mentions, and what was refused of those that are asked for."""
-        hint = hint or _NO_HINT
+        return self._read(text, hint or _NO_HINT, reasons=True)
+
+    def _read(self, text: Text, hint: Hint, *, reasons: bool) -> Findings:
         found = self._scanner.find(text.composed)
         page = Page(text, hint.language)
         candidates = [
@@ -123,8 +126,10 @@ class Matcher:
             place = self._teller.tell_tag(tag, text)
             if not any(known.start < place.end and known.end > place.start for known in places):
                 places.append(place)
-        refused.extend(self._teller.tell_longer(found, text))
-        return Findings(tuple(places), tuple(refused))
+        if not reasons:
+            return Findings(tuple(places))
+        told = [self._teller.tell_refusal(candidate, page) for candidate in refused]
+        return Findings(tuple(places), (*told, *self._teller.tell_longer(found, text)))
 
     def _open(self, found: Found, page: Page) -> Candidate:
         """Read all signs beside one form."""
@@ -138,9 +143,10 @@ class Matcher:
                 read(case)
         return self._court.open_case(case)
 
-    def _conclude(self, candidates: Sequence[Candidate], page: Page) -> tuple[list[Place], list[str]]:
+    def _conclude(self, candidates: Sequence[Candidate], page: Page) -> tuple[list[Place], list[Candidate]]:
+        """The places that are told, and the candidates that were refused of the municipalities asked for."""
         places: list[Place] = []
-        refused: list[str] = []
+        refused: list[Candidate] = []
         parts = {id(one.owner): one.case.name for one in candidates if one.owner and _belongs(one, self._threshold)}
         for candidate in candidates:
             if candidate.owner and _belongs(candidate, self._threshold):
@@ -149,7 +155,7 @@ class Matcher:
             locality = parts.get(id(candidate)) if parts else None
             places.extend(self._teller.tell_places(candidate, chosen, page, locality))
             if not chosen and any(self._wants(choice.sense.name.code) for choice in candidate.choices):
-                refused.append(self._teller.tell_refusal(candidate, page))
+                refused.append(candidate)
         return places, refused
 
     def _wants(self, code: str) -> bool:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from monitor.analysis.forms import Kind
 from monitor.analysis.matching.prior import weigh_alone, weigh_homograph
 from monitor.analysis.matching.senses import Rank
-from monitor.analysis.matching.weigh import Mark
+from monitor.analysis.matching.page import cut_sentence
+from monitor.analysis.matching.weigh import EDGE, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,9 +127,8 @@ class Court:
     def hear(self, candidates: Sequence[Candidate], found: Sequence[Found], page: Page, origin: Origin) -> None:
         """Add what the other places, the words of sport and business, and the source say."""
         regions = [one for one in found if one.entry.region]
-        markers = [one for one in found if one.entry.marker]
-        if markers:
-            self._read_topics(candidates, markers, page)
+        for candidate in candidates:
+            self._read_topic(candidate)
         unsure = [index for index, one in enumerate(candidates) if not one.settled]
         if not unsure:
             return
@@ -159,28 +159,21 @@ class Court:
         for choice in candidate.choices:
             choice.total += mark.weight
 
-    def _read_topics(self, candidates: Sequence[Candidate], markers: Sequence[Found], page: Page) -> None:
+    def _read_topic(self, candidate: Candidate) -> None:
         """A name in a sentence about matches is a team's, one in a sentence about shares a company's."""
-        for candidate in candidates:
-            case = candidate.case
-            if case.kind is Kind.RESIDENT or case.has(*_PLACED):
-                continue
-            near = [found for found in markers if _same_sentence(page, found.start, case.found.start)]
-            mark = self._judge_topic(case, near, page)
-            if mark is not None:
-                self._spread(candidate, mark)
-
-    def _judge_topic(self, case: Case, near: Sequence[Found], page: Page) -> Mark | None:
-        strong = [found for found in near if found.entry.marker == "strong"]
-        weak = [found for found in near if found.entry.marker == "weak"]
-        business = [found for found in near if found.entry.marker == "business"]
-        if business and case.traits.company:
-            return self._mark("business", page.composed[business[0].start : business[0].end])
-        result = weak and _RESULT.search(_sentence_around(page, case.found.start))
-        if strong or len(weak) > 1 or result:
-            shown = (strong or weak)[0]
-            return self._mark("sport", page.composed[shown.start : shown.end])
-        return None
+        case = candidate.case
+        if case.kind is Kind.RESIDENT or case.rank is Rank.OWN or case.has(*_PLACED):
+            return
+        sentence = cut_sentence(case.page.composed, case.found.start, case.found.end)
+        found: dict[str, list[str]] = {"business": [], "strong": [], "weak": []}
+        for token in sentence.split():
+            role = self._lexis.topics.find(token.strip(EDGE).lower())
+            if role:
+                found[role].append(token)
+        if found["business"] and case.traits.company:
+            self._spread(candidate, self._mark("business", found["business"][0]))
+        elif found["strong"] or len(found["weak"]) > 1 or (found["weak"] and _RESULT.search(sentence)):
+            self._spread(candidate, self._mark("sport", (found["strong"] or found["weak"])[0]))
 
     def _read_owners(self, candidates: Sequence[Candidate], regions: Sequence[Found], page: Page) -> None:
         """Våler i Solør, Sandviken i Karlskrona, Oulun Rusko: what stands beside a name says where it lies."""
@@ -233,13 +226,3 @@ def _speak(candidate: Candidate) -> list[Anchor]:
         return []
     names = [choice.sense.name for choice in candidate.choices if choice.total > best.total - 1.0]
     return [(name, len(names) == 1) for name in names]
-
-
-def _same_sentence(page: Page, one: int, other: int) -> bool:
-    return page.text.sentence_of(one) == page.text.sentence_of(other)
-
-
-def _sentence_around(page: Page, offset: int) -> str:
-    starts = page.text.sentence_starts
-    index = page.text.sentence_of(offset)
-    return page.composed[starts[index] : starts[index + 1] if index + 1 < len(starts) else None]

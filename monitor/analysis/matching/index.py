@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from monitor.analysis.register import Register
     from monitor.domain.model import Municipality
 
+_FREQUENT = 2
 _SHORT = 4  # letters; a shorter name is not believed in lower case
 _EXTERNAL_ENDS = ("järvi", "joki", "mäki", "niemi", "vesi")
 _EXCLUDED = "expression that the configuration excludes"
@@ -86,7 +87,7 @@ class _Builder:
                 self.entries[text] = Entry(text, (Sense(name, form.kind, form.case),), lower=len(place) >= _SHORT)
 
     def add_others(self) -> None:
-        """Regions, longer expressions, and the words that mark a sentence as one of sport or business."""
+        """Regions and longer expressions."""
         for region in self._lexis.regions:
             language = "fi" if all(place.startswith("FI") for place in region.inside) else "sv"
             for form in list_name_forms(region.name, language, self._exceptions):
@@ -97,9 +98,6 @@ class _Builder:
                 )
         for expression, what in self._lexis.longer.items():
             self.entries[expression.lower()] = Entry(expression.lower(), longer=what)
-        for word, marker in self._lexis.markers.items():
-            text = word.rstrip("*")
-            self.entries.setdefault(text, Entry(text, marker=marker, prefix=word.endswith("*")))
 
     def mark_homographs(self) -> None:
         """Note which single forms are also forms of common words: Pello, pellolla."""
@@ -138,9 +136,12 @@ class _Builder:
         if old is None:
             plain = form.kind is not Kind.RESIDENT and name.plain
             prefix = form.kind is Kind.RESIDENT and text.endswith(("lais", "läis"))
-            self.entries[text] = Entry(text, (sense,), lower=lower, prefix=prefix, plain=plain)
+            wordy = name.rank is Rank.LOCALITY and max(name.traits.words.values(), default=0) > _FREQUENT
+            self.entries[text] = Entry(text, (sense,), lower=lower, prefix=prefix, plain=plain, wordy=wordy)
         elif all(known.name is not name for known in old.senses):
-            self.entries[text] = old._replace(senses=(*old.senses, sense), lower=old.lower and lower, plain=False)
+            self.entries[text] = old._replace(
+                senses=(*old.senses, sense), lower=old.lower and lower, plain=False, wordy=False
+            )
 
     def _guess_traits(self, locality: str) -> Traits:
         known = self._lexis.traits.get(locality)

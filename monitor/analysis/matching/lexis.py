@@ -6,15 +6,13 @@ import re
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.analysis.register import DATA, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-_Words = dict[str, dict[str, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ class Lexis:
     support: Mapping[str, Sign]
     before: Roles
     after: Roles
-    markers: Mapping[str, str]  # word or beginning*: business, strong, weak
+    topics: Roles  # words of business, and of sport: strong, weak
     pa: frozenset[str]
     nations: Mapping[str, str]  # an adjective, and its country
     external: frozenset[str]
@@ -141,7 +139,7 @@ class Lexis:
             support={key: Sign(*value) for key, value in data["support"].items()},
             before=Roles({**data["before"], **speech}),
             after=Roles({**data["after"], **speech}),
-            markers=dict(_list_markers(data)),
+            topics=Roles({"business": data["beside"]["business"], **data["sport"]}),
             pa=frozenset(data["pa"]["names"]),
             nations={word: country for country, words in data["nations"].items() for word in words},
             external=frozenset(data["external"]["names"]),
@@ -154,13 +152,6 @@ class Lexis:
             surnames=_read_names(directory / "surnames.txt"),
             common=dict(row[:2] for row in read_table(directory / "common_localities.tsv")),
         )
-
-
-def _list_markers(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    sources: dict[str, _Words] = {"business": data["beside"], "strong": data["sport"], "weak": data["sport"]}
-    for kind, tables in sources.items():
-        for words in tables[kind].values():
-            yield from ((word, kind) for word in words)
 
 
 def _parse_traits(cell: str) -> Traits:

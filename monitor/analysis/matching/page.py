@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _ACRONYM = 3  # letters
 _SAMPLE = 800  # characters from which the language is told
+_SENTENCE = 160  # characters on each side
+_SENTENCE_ENDS = (". ", "! ", "? ", "\n")
 _WINDOW = 72  # characters; five or six words on each side
 _WEB = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@(?=\w[\w-]*\.)", re.IGNORECASE)
 _QUOTES = "\"“”„»«‘’'›‹"
@@ -130,3 +132,12 @@ class Look:
         beside = (*self.before[-2:], *self.after[:2])
         capitals = sum(word.isupper() and not any(map(str.isdigit, word)) for word in beside)
         return capitals > (len(self.surface) <= _ACRONYM)  # one word beside an acronym may be another acronym
+
+
+def cut_sentence(composed: str, start: int, end: int) -> str:
+    """The sentence around a form, as far as a short window shows it."""
+    left = composed[max(0, start - _SENTENCE) : start]
+    right = composed[end : end + _SENTENCE]
+    begin = max(left.rfind(mark) for mark in _SENTENCE_ENDS) + 1
+    stops = [at for mark in _SENTENCE_ENDS if (at := right.find(mark)) >= 0]
+    return left[begin:] + composed[start:end] + (right[: min(stops)] if stops else right)

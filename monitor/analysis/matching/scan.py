@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from monitor.analysis.matching.senses import Entry
 
 _BLANK = 32
+_SENTENCE_ENDS = frozenset({". ", "! ", "? ", ": ", "– ", "- ", "… "})
 _REST = re.compile(r"[^\W\d_]*")
 # In lower case a name that is also a word is looked at only before one of these: "vara kommun".
 _OFFICIAL = frozenset({b" komm", b" kunt", b" kunn", b" kaup", b" hera"})
@@ -33,6 +34,7 @@ def _make_table() -> bytes:
 
 
 _TABLE = _make_table()
+_IS_LOWER = bytes(chr(code).islower() for code in range(256))
 
 
 def make_key(text: str) -> bytes:
@@ -61,6 +63,7 @@ class Scanner:
         for entry in entries.values():
             keys.setdefault(make_key(entry.text), entry)
         self._entries = list(keys.values())
+        self._strict = bytes(not entry.lower for entry in self._entries)
         self._automaton = BytesAhoCorasick(list(keys), matchkind=MatchKind.LeftmostLongest)
         # Forms with letters that the key lacks are compared once more; a form of several words that breaks off inside a
         # word ("Oslo Børsen") gives way to the shorter one that it begins with.
@@ -69,22 +72,28 @@ class Scanner:
 
     def find(self, composed: str) -> list[Found]:
         """Find every form in a text in NFC, in order, none over another; in lower case where it may be believed."""
-        key = make_key(composed)
-        size = len(key)
-        entries = self._entries
+        raw = composed.encode("latin-1", "replace")
+        key = b" " + raw.translate(_TABLE)
+        size, strict = len(key), self._strict
         found: list[Found] = []
         for index, start, stop in self._automaton.find_matches_as_indexes(key):
-            entry = entries[index]
-            if not entry.lower and composed[start].islower() and key[stop : stop + 5] not in _OFFICIAL:
+            # Most of what is found are common words that a name is too: they go first, and quickly.
+            if strict[index] and _IS_LOWER[raw[start]] and key[stop : stop + 5] not in _OFFICIAL:
                 continue
-            if index in self._unsure and composed[start : stop - 1].lower() != entry.text:
-                continue
-            if stop == size or key[stop] == _BLANK:
-                if _is_free(composed, start, stop - 1):
-                    found.append(Found(start, stop - 1, entry))
-            elif (longer := self._continue(composed, start, stop - 1, index)) is not None:
-                found.append(longer)
+            one = self._check(composed, start, stop - 1, index, whole=stop == size or key[stop] == _BLANK)
+            if one is not None:
+                found.append(one)
         return found
+
+    def _check(self, composed: str, start: int, end: int, index: int, *, whole: bool) -> Found | None:
+        entry = self._entries[index]
+        if index in self._unsure and composed[start:end].lower() != entry.text:
+            return None
+        if entry.wordy and _begins_sentence(composed, start, end):
+            return None
+        if not whole:
+            return self._continue(composed, start, end, index)
+        return Found(start, end, entry) if _is_free(composed, start, end) else None
 
     def _continue(self, composed: str, start: int, end: int, index: int) -> Found | None:
         """What to make of a form that is the beginning of a longer word."""
@@ -101,6 +110,12 @@ class Scanner:
         if entry.senses and (rest.startswith(self._tails) or (rest[0] == "s" and rest[1:].startswith(self._tails))):
             return Found(start, end, entry, rest)
         return None
+
+
+def _begins_sentence(composed: str, start: int, end: int) -> bool:
+    """Whether the form is the first word of a sentence that simply goes on."""
+    before = composed[start - 2 : start] if start > 1 else "\n"
+    return composed[end : end + 1] == " " and (before[-1] == "\n" or before in _SENTENCE_ENDS)
 
 
 def _is_free(composed: str, start: int, end: int) -> bool:

@@ -69,17 +69,17 @@ class Sense(NamedTuple):
 class Entry(NamedTuple):
     """All that one surface form can be.
 
-    ``senses`` are municipalities and localities. ``region``, ``longer`` (what a longer expression is) and ``marker`` (a
-    word of sport or business) are the other things. ``lower`` says whether it may be believed in lower case with
-    nothing beside it, ``prefix`` that any letters may follow.
+    ``senses`` are municipalities and localities, ``region`` and ``longer`` (what a longer expression is) the other
+    things. ``lower`` says whether it may be believed in lower case with nothing beside it, ``prefix`` that any letters
+    may follow.
     """
 
     text: str
     senses: tuple[Sense, ...] = ()
     region: Region | None = None
     longer: str = ""
-    marker: str = ""
     lower: bool = True
     prefix: bool = False
     plain: bool = False  # it can be nothing but one place
+    wordy: bool = False  # a locality's name, and one of the commonest words: not looked at where a sentence begins
     words: tuple[tuple[str, int], ...] = ()  # languages in which this form is also a word's, each with its strength
