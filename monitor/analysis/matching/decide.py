@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from monitor.analysis.forms import Kind
+from monitor.analysis.matching.page import cut_sentence
 from monitor.analysis.matching.prior import weigh_alone, weigh_homograph
 from monitor.analysis.matching.senses import Rank
-from monitor.analysis.matching.page import cut_sentence
-from monitor.analysis.matching.weigh import EDGE, Mark
+from monitor.analysis.matching.weigh import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -165,15 +165,14 @@ class Court:
         if case.kind is Kind.RESIDENT or case.rank is Rank.OWN or case.has(*_PLACED):
             return
         sentence = cut_sentence(case.page.composed, case.found.start, case.found.end)
-        found: dict[str, list[str]] = {"business": [], "strong": [], "weak": []}
-        for token in sentence.split():
-            role = self._lexis.topics.find(token.strip(EDGE).lower())
-            if role:
-                found[role].append(token)
-        if found["business"] and case.traits.company:
-            self._spread(candidate, self._mark("business", found["business"][0]))
-        elif found["strong"] or len(found["weak"]) > 1 or (found["weak"] and _RESULT.search(sentence)):
-            self._spread(candidate, self._mark("sport", (found["strong"] or found["weak"])[0]))
+        found = self._lexis.topics.find(sentence)
+        if not found:
+            return
+        strong, weak = sorted(found.get("strong", ())), sorted(found.get("weak", ()))
+        if "business" in found and case.traits.company:
+            self._spread(candidate, self._mark("business", min(found["business"])))
+        elif strong or len(weak) > 1 or (weak and _RESULT.search(sentence)):
+            self._spread(candidate, self._mark("sport", (strong or weak)[0]))
 
     def _read_owners(self, candidates: Sequence[Candidate], regions: Sequence[Found], page: Page) -> None:
         """Våler i Solør, Sandviken i Karlskrona, Oulun Rusko: what stands beside a name says where it lies."""

@@ -50,6 +50,7 @@ class Traits:
 
 
 CLEAR = Traits()
+_WORD = re.compile(r"\w[\w-]*")
 
 
 class Sign(NamedTuple):
@@ -87,6 +88,29 @@ class Roles:
         return role
 
 
+class Topics:
+    """Words that say what a sentence is about: business, or sport by strong and by weak words."""
+
+    def __init__(self, tables: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
+        words = [
+            (word, kind) for kind, by_language in tables.items() for group in by_language.values() for word in group
+        ]
+        self._exact = {word: kind for word, kind in words if word.replace("-", "").isalpha()}
+        self._keys = frozenset(self._exact)
+        self._begins = tuple((word.rstrip("*"), kind) for word, kind in words if word not in self._exact)
+
+    def find(self, sentence: str) -> dict[str, list[str]]:
+        """The words of each kind in a sentence; an empty dict where there are none."""
+        found: dict[str, list[str]] = {}
+        low = sentence.lower()
+        for word in self._keys.intersection(_WORD.findall(low)):
+            found.setdefault(self._exact[word], []).append(word)
+        for begin, kind in self._begins:
+            if begin in low and (matched := re.search(rf"\b{begin}\w*", low)):
+                found.setdefault(kind, []).append(matched.group())
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A region by name, and the counties (``SE-14``) or municipalities in it."""
@@ -109,7 +133,7 @@ class Lexis:
     support: Mapping[str, Sign]
     before: Roles
     after: Roles
-    topics: Roles  # words of business, and of sport: strong, weak
+    topics: Topics
     pa: frozenset[str]
     nations: Mapping[str, str]  # an adjective, and its country
     external: frozenset[str]
@@ -139,7 +163,7 @@ class Lexis:
             support={key: Sign(*value) for key, value in data["support"].items()},
             before=Roles({**data["before"], **speech}),
             after=Roles({**data["after"], **speech}),
-            topics=Roles({"business": data["beside"]["business"], **data["sport"]}),
+            topics=Topics({"business": data["beside"]["business"], **data["sport"]}),
             pa=frozenset(data["pa"]["names"]),
             nations={word: country for country, words in data["nations"].items() for word in words},
             external=frozenset(data["external"]["names"]),
