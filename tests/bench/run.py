@@ -52,9 +52,8 @@ class Candidate:
             _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in self.accepted:
-            raise SystemExit(
-                f"{self.name} ended with {process.returncode}:\n{(self.folder / f'{self.name}.log').read_text()[-2000:]}"
-            )
+            last_words = (self.folder / f"{self.name}.log").read_text()[-2000:]
+            raise SystemExit(f"{self.name} ended with {process.returncode}:\n{last_words}")
         cost = usage.ru_utime + usage.ru_stime
         self.results.setdefault(phase, []).append((cost, time.perf_counter() - began))
 
@@ -109,7 +108,8 @@ class Whole(Candidate):
         )
         return (
             f'[municipality]\ncode = "SE-1484"\n[database]\nurl = "sqlite:///{self.folder}/whole.db"\n'
-            f'[http]\ncontact = "bench"\nallow_private = ["127.0.0.0/8:*"]\n[state]\ndirectory = "{self.folder}"\n{sources}'
+            f'[http]\ncontact = "bench"\nallow_private = ["127.0.0.0/8:*"]\n[state]\n'
+            f'directory = "{self.folder}"\n{sources}'
         )
 
 
