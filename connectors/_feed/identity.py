@@ -73,8 +73,8 @@ def _by_text(item: RawItem) -> str:
 class Traces:
     """What is remembered of entries: a hash of the id and one of the address of each, the newest first.
 
-    It tells whether a window moved on past all that was known, and whether a feed gives new ids to old entries; both are
-    asked only of a feed in which everything is new, and ``own`` are the traces of its entries.
+    It tells whether a window moved on past all that was known, and whether a feed gives new ids to old entries; both
+    are asked only of a feed in which everything is new, and ``own`` are the traces of its entries.
     """
 
     def __init__(self, joined: str) -> None:

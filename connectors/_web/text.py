@@ -59,7 +59,9 @@ def looks_like_html(text: str) -> bool:
 
 def html_to_text(markup: str) -> str:
     """The words of an HTML fragment, a line for each block."""
-    markup = _flat(markup[:_HTML_MOST])
+    markup = markup[:_HTML_MOST]
+    if "\n" in markup or "\r" in markup:  # a line of the source is no line of the text
+        markup = _flat(markup)
     if "<" not in markup:
         return tidy(html.unescape(markup))
     text = words_of_simple(markup)

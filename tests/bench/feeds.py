@@ -53,8 +53,9 @@ def render(number: int, newest: int) -> bytes:
 def _rss(feed: Made, entries: range) -> str:
     items = "".join(
         f"<item><title>{escape(title)}</title><link>{entry_id(feed.number, entry)}</link>"
-        f'<guid isPermaLink="true">{entry_id(feed.number, entry)}</guid><pubDate>{formatdate(when, usegmt=True)}</pubDate>'
-        f"<dc:creator>Redaktionen</dc:creator><category>x</category><description><![CDATA[{body}]]></description></item>\n"
+        f'<guid isPermaLink="true">{entry_id(feed.number, entry)}</guid>'
+        f"<pubDate>{formatdate(when, usegmt=True)}</pubDate><dc:creator>Redaktionen</dc:creator><category>x</category>"
+        f"<description><![CDATA[{body}]]></description></item>\n"
         for entry, title, body, when in _entries(feed, entries)
     )
     return (
