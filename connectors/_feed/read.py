@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from connectors._feed.entry import date_of, item_of
-from connectors._feed.identity import Traces, first_id, settle_ids
+from connectors._feed.identity import Traces, first_id, settle_ids, trace
 from connectors._feed.json_feed import read_json
 from connectors._feed.repair import close_after_last_item, find_root, from_root, repair
 from connectors._feed.salvage import salvage
@@ -112,16 +112,16 @@ def _sift(found: _Found, zone: str, memory: Mapping[str, Any]) -> Parsed:
     was_known = set(known)
     new = [index for index in range(len(entries)) if not hashes or hashes[index] not in was_known]
     everything_is_new = bool(new) and len(new) == len(entries)
-    traces = Traces(str(memory.get("traces") or ""))
-    by_link = bool(memory.get("by_link")) or (everything_is_new and traces.ids_rotate(entries))
+    traces, own = Traces(str(memory.get("traces") or "")), [trace(entries[index]) for index in new]
+    by_link = bool(memory.get("by_link")) or (everything_is_new and traces.ids_rotate(own))
     keys = [first_id(entry, by_link=by_link) for entry in entries]
     items = [item_of(entries[index], keys[index], zone) for index in new]
     items = settle_ids([item for item in items if item.title or item.text or item.url], Counter(keys))
     facts = {
         "items": join(_remembered(hashes, known)),
-        "traces": traces.with_new(entries[index] for index in new),
+        "traces": traces.with_new(own),
         "by_link": by_link,
-        "passed": everything_is_new and traces.were_passed(entries),
+        "passed": everything_is_new and traces.were_passed(own),
         "whole": found.whole,
     }
     return Parsed(tuple(items), tuple(found.notes), facts)

@@ -188,9 +188,12 @@ def _target(response: httpx.Response, url: httpx.URL) -> httpx.URL:
     if not location:
         raise SourceError(Fault.REDIRECT, f"{url.host} sends us on without saying where ({response.status_code})")
     try:
-        target = url.join(read_url(location))
+        written = read_url(location.replace(" ", "%20"))
+        target = url.join(written)
     except (SourceError, httpx.InvalidURL, ValueError):
         raise SourceError(Fault.REDIRECT, f"{url.host} sends us on to an address that cannot be read") from None
+    if written.scheme in {"http", "https"} and not written.host:  # "http:a", which some read as "a" and some as "//a"
+        raise SourceError(Fault.REDIRECT, f"{url.host} sends us on to an address that cannot be read")
     if target.scheme not in {"http", "https"}:
         raise SourceError(
             Fault.REDIRECT, f"{url.host} sends us on to an address that is no web page ({target.scheme[:20]})"

@@ -134,6 +134,8 @@ async def test_one_temporary_step_makes_the_whole_way_temporary() -> None:
         ("gopher://127.0.0.1:25/_HELO", Fault.REDIRECT),
         ("data:text/xml,<rss/>", Fault.REDIRECT),
         ("http://[::1", Fault.REDIRECT),
+        ("http:127.0.0.1/", Fault.REDIRECT),
+        ("http:///127.0.0.1/", Fault.REDIRECT),
         ("http://a\\@127.0.0.1/", Fault.REDIRECT),
         ("", Fault.REDIRECT),
         ("http://169.254.169.254/latest/meta-data/", Fault.REFUSED_ADDRESS),
