@@ -121,7 +121,11 @@ def propose(municipality: Municipality) -> str:
     website = municipality.website or f"https://www.{municipality.name.lower()}.example"
     domain = website.partition("//")[2].strip("/").removeprefix("www.")
     sources = _SOURCE.format(
-        name=f"{municipality.name}: website", connector="page", url=website, role="own", more='match     = "everything"\n'
+        name=f"{municipality.name}: website",
+        connector="page",
+        url=website,
+        role="own",
+        more='match     = "everything"\n',
     )
     return (
         _HEAD.format(name=municipality.name, code=municipality.code)

@@ -26,7 +26,13 @@ def read_examples(language: str) -> Iterator[dict[str, Any]]:
             labels = read_heading(line)
         elif line and not line.startswith("#"):
             title, part, text = line.rpartition(_PART)
-            yield {"id": f"{language}:{number}", "title": title if part else "", "text": text, "language": language, **labels}
+            yield {
+                "id": f"{language}:{number}",
+                "title": title if part else "",
+                "text": text,
+                "language": language,
+                **labels,
+            }
 
 
 def read_heading(line: str) -> dict[str, Any]:

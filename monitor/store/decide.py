@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from monitor.analysis.query.archive import list_lexemes
+from monitor.analysis.text import Text
 from monitor.domain.model import DeliveryState, Status
 from monitor.domain.world import Known, World
 from monitor.store import rows, schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from monitor.domain.incident import Changes, Incident, Member, Seen
@@ -200,11 +202,20 @@ def _insert_items(connection: sa.Connection, seen: Sequence[Seen], members: dict
     _insert(connection, schema.item, item_rows)
     mentions = [rows.mention_row(one, members.get(one.id)) for one in seen if one.reading and one.reading.hits]
     _insert(connection, schema.mention, mentions)
+    words = [row for row in item_rows if row["title"] or row["text"]]
+    if words:
+        index_words(connection, words)
+
+
+def index_words(connection: sa.Connection, items: Sequence[Mapping[str, Any]]) -> None:
+    """Make items findable by their words; each has ``id``, ``title`` and ``text``."""
     if connection.dialect.name == "sqlite":
-        words = [row for row in item_rows if row["title"] or row["text"]]
-        if words:
-            statement = sa.text("INSERT INTO item_words (rowid, title, text) VALUES (:id, :title, :text)")
-            connection.execute(statement, [{key: row[key] for key in ("id", "title", "text")} for row in words])
+        statement = sa.text("INSERT INTO item_words (rowid, title, text) VALUES (:id, :title, :text)")
+        connection.execute(statement, [{key: row[key] for key in ("id", "title", "text")} for row in items])
+        return
+    statement = sa.text("UPDATE item SET words = array_to_tsvector(:lexemes) WHERE id = :id")
+    indexed = [{"id": row["id"], "lexemes": list_lexemes(Text(row["text"], row["title"]))} for row in items]
+    connection.execute(statement, indexed)
 
 
 def _insert(connection: sa.Connection, table: sa.Table, values: list[dict[str, Any]]) -> None:
