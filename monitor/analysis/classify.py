@@ -1,0 +1,189 @@
+"""Says what a text is: kind, topics, severity, state, drill, how sure, and because of which words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.analysis.features import name_pair, scale_of
+from monitor.analysis.features import list_word_features as list_features_of
+from monitor.analysis.language import LanguageFinder
+from monitor.analysis.reading import GROUPS, Reader, group_of
+from monitor.analysis.severity import Extent, SeverityTable
+from monitor.analysis.states import find_drill, find_state
+from monitor.analysis.weights import Weights
+from monitor.domain.model import UNKNOWN_LANGUAGE, Evidence, Kind, Notice, Role, State, Topic, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from monitor.analysis.features import Seen
+    from monitor.analysis.reading import Told
+    from monitor.analysis.text import Text
+
+DATA = Path(__file__).parent / "data"
+_KINDS = tuple(Kind)
+_TOPICS = tuple(topic for topic in Topic if topic is not Topic.OTHER)
+_SPANS = 6  # evidence shown for one verdict
+_DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What is known of a text besides its words: who speaks, in which language, what an official message says of itself."""
+
+    language: str | None = None
+    role: Role | None = None
+    publisher: str = ""
+    notice: Notice | None = None
+    published_at: datetime | None = None
+    now: datetime | None = None
+
+
+_NO_HINT = Hint()
+
+
+class Classifier:
+    """The judge: a reader of concepts, a linear model, and rules where a wrong guess would cost too much."""
+
+    def __init__(
+        self, reader: Reader, finder: LanguageFinder, weights: Mapping[str, Weights], table: SeverityTable
+    ) -> None:
+        self._reader = reader
+        self._finder = finder
+        self._weights = weights
+        self._table = table
+        self._concepts = weights["concepts"]
+        self._words: dict[str, dict[str, int]] = {group: {} for group in GROUPS}
+
+    @classmethod
+    def load(cls, severity: Mapping[str, Mapping[str, int]] | None = None) -> Classifier:
+        """Read what is shipped. ``severity`` is a municipality's own table, laid over the shipped one."""
+        weights = {name: Weights.load(DATA / f"weights.{name}.tsv") for name in ("concepts", *GROUPS)}
+        return cls(Reader.load(), LanguageFinder.load(), weights, SeverityTable.load(severity))
+
+    def classify(self, text: Text, hint: Hint = _NO_HINT) -> Verdict:
+        """The verdict on one text. Never raises, whatever the text."""
+        language = self._finder.find(text.words)
+        groups = self._choose_groups(language, hint)
+        told = self._reader.read(text, groups)
+        scores = self._score(told, groups)
+        return self._judge(text, told, scores, language, hint)
+
+    def classify_many(self, texts: Iterable[Text], hints: Iterable[Hint] | None = None) -> list[Verdict]:
+        """The verdicts on many texts, in their order."""
+        if hints is None:
+            return [self.classify(text) for text in texts]
+        return [self.classify(text, hint) for text, hint in zip(texts, hints, strict=True)]
+
+    @staticmethod
+    def _choose_groups(language: str, hint: Hint) -> tuple[str, ...]:
+        """The lexica to read with: the text's language, else the declared one, else all."""
+        known = language if language != UNKNOWN_LANGUAGE else (hint.language or UNKNOWN_LANGUAGE)
+        group = group_of(known)
+        return (group,) if group else tuple(GROUPS)
+
+    def _score(self, told: Told, groups: tuple[str, ...]) -> dict[str, float]:
+        total = self._concepts.add(told.features) + self._concepts.rows.get("", 0)
+        scores = self._concepts.unpack(total)
+        scale = scale_of(len(told.words))
+        for group in groups:
+            weights = self._weights[group]
+            words = sum([self._score_word(group, word) for word in told.words])
+            pairs = weights.add([name_pair(*pair) for pair in zip(told.words, told.words[1:], strict=False)])
+            for lane, score in enumerate(weights.unpack(words + pairs)):
+                scores[lane] += score * scale / len(groups)
+        return dict(zip(self._concepts.lanes, scores, strict=True))
+
+    def _score_word(self, group: str, word: str) -> int:
+        known = self._words[group]
+        score = known.get(word)
+        if score is None:
+            if len(known) > 20_000:
+                known.clear()
+            score = known[word] = self._weights[group].add(list_features_of(word))
+        return score
+
+    def _judge(self, text: Text, told: Told, scores: Mapping[str, float], language: str, hint: Hint) -> Verdict:
+        chances = _soften({kind: scores[kind.value] for kind in _KINDS})
+        drill = find_drill(told.seen)
+        kind = max(chances, key=lambda one: chances[one])
+        if drill:
+            kind = Kind.ROUTINE
+        topics = self._find_topics(kind, scores)
+        state, spans = find_state(kind, told.seen)
+        extent = _reach(scores)
+        severity = self._table.grade(kind, topics, state, extent, drill=bool(drill))
+        because = tuple(_show(text, [*drill, *spans, *_support(told.seen, topics)]))
+        verdict = Verdict(kind, topics, severity, state, bool(drill), round(chances[kind], 4), because, language)
+        return _heed(verdict, hint)
+
+    @staticmethod
+    def _find_topics(kind: Kind, scores: Mapping[str, float]) -> tuple[Topic, ...]:
+        if kind is Kind.ROUTINE:
+            return ()
+        found = sorted((topic for topic in _TOPICS if scores[topic.value] > 0), key=lambda one: -scores[one.value])
+        if not found and kind in _DISTURBED:
+            best = max(_TOPICS, key=lambda one: scores[one.value])
+            return (best if scores[best.value] > -1 else Topic.OTHER,)
+        return tuple(found)
+
+
+def _soften(scores: Mapping[Kind, float]) -> dict[Kind, float]:
+    top = max(scores.values())
+    powers = {kind: math.exp(score - top) for kind, score in scores.items()}
+    total = sum(powers.values())
+    return {kind: power / total for kind, power in powers.items()}
+
+
+def _reach(scores: Mapping[str, float]) -> Extent:
+    if scores["grave3"] > 0:
+        return Extent.DANGER
+    return Extent.LOCAL if scores["grave2"] > 0 else Extent.MINOR
+
+
+def _support(seen: Iterable[Seen], topics: tuple[Topic, ...]) -> Iterator[Seen]:
+    names = {topic.value for topic in topics}
+    for it in seen:
+        topic, _, shade = it.concept.partition(".")
+        if topic in names and shade in {"", "frame", "word"} and not it.denied:
+            yield it
+
+
+def _show(text: Text, seen: Iterable[Seen]) -> Iterator[Evidence]:
+    """Spans of the text as it came, each once."""
+    shown: set[tuple[int, int]] = set()
+    for it in seen:
+        start, end = text.origin(text.starts[it.first], text.ends[it.after - 1])
+        if (start, end) not in shown and len(shown) < _SPANS:
+            shown.add((start, end))
+            yield Evidence(text.full[start:end], start, end, it.concept.partition(".")[0])
+
+
+def _heed(verdict: Verdict, hint: Hint) -> Verdict:
+    """What an official message says of itself wins where the sender is official."""
+    notice = hint.notice
+    if notice is None or hint.role not in {None, Role.OFFICIAL, Role.OWN}:
+        return verdict
+    kind = notice.kind or verdict.kind
+    topics = verdict.topics
+    if notice.topic is not None:
+        topics = (notice.topic, *(topic for topic in topics if topic not in {notice.topic, Topic.OTHER}))
+    state = notice.state or verdict.state
+    if notice.message == "cancel":
+        state = State.RESOLVED
+    severity = verdict.severity if notice.severity is None else notice.severity
+    drill = verdict.drill or notice.exercise
+    return Verdict(
+        Kind.ROUTINE if drill else kind,
+        topics,
+        0 if drill else severity,
+        State.NONE if drill else state,
+        drill,
+        max(verdict.confidence, 0.95) if notice.kind else verdict.confidence,
+        verdict.because,
+        verdict.language,
+    )

@@ -1,0 +1,149 @@
+"""Turns a text into what the linear model weighs: its words and their letters, and the concepts that the lexicon saw."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from monitor.analysis.lexicon import Sighting
+    from monitor.analysis.text import Text
+
+READ = 400  # words: what a text is about stands in its beginning
+LEAD = 14  # words of a text without a title that count as its title
+_SHORTEST, _LONGEST = 3, 5  # letters of a part, borders included
+_NEAR = 8  # words between a subject and what is wrong with it
+_SCOPE = {"fi": 5, "": 3}  # words that a negation reaches ahead
+_PAIRED = 14  # concepts that are paired: more are a list, not a message
+_URL_OR_NAME = re.compile(r"https?://|www\.|@\w")
+_CLOCK = re.compile(
+    r"\b(?:kl|klo|klokka|klokken|kello)?\.? ?(?:[01]?\d|2[0-3])[.:][0-5]\d\b|\bkl\.? ?\d{1,2}\b|\bklo \d{1,2}\b"
+)
+_EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A concept in a text after its surroundings were read: tokens, and whether it is denied or stands in the title."""
+
+    concept: str
+    first: int
+    after: int
+    denied: bool = False
+    lead: bool = False
+
+
+def list_word_features(word: str) -> Iterator[str]:
+    """The word with its borders, and its parts of three to five letters."""
+    marked = f"<{word}>"
+    yield marked
+    for length in range(_SHORTEST, min(_LONGEST, len(marked) - 1) + 1):
+        for start in range(len(marked) - length + 1):
+            yield marked[start : start + length]
+
+
+def name_pair(one: str, next_one: str) -> str:
+    """Two words in a row."""
+    return f"{one} {next_one}"
+
+
+def scale_of(words: int) -> float:
+    """What word features are multiplied by, so that a long text says no more than a short one."""
+    return 1 / math.sqrt(words + 3)
+
+
+def read_surroundings(text: Text, sightings: Sequence[Sighting], group: str) -> list[Seen]:
+    """Drop what a look-alike covers, find frames, see what is denied and what stands in the title."""
+    covered = {index for seen in sightings if seen.concept == "lookalike" for index in range(seen.first, seen.after)}
+    kept = [seen for seen in sightings if seen.first not in covered or seen.concept == "lookalike"]
+    negators = sorted(seen.after for seen in kept if seen.concept == "negator")
+    lead = _lead_of(text)
+    reach = _SCOPE.get(group, _SCOPE[""])
+    found = [
+        Seen(
+            seen.concept,
+            seen.first,
+            seen.after,
+            denied=any(0 <= seen.first - end < reach for end in negators),
+            lead=seen.first < lead,
+        )
+        for seen in kept
+    ]
+    return found + _find_frames(text, found)
+
+
+def _lead_of(text: Text) -> int:
+    """The number of tokens that belong to the title, or to the beginning of a text that has none."""
+    if text.title_end:
+        return text.token_at(text.title_end) + 1
+    return LEAD
+
+
+def _find_frames(text: Text, seen: Sequence[Seen]) -> list[Seen]:
+    """A subject near a state in one sentence says what neither says alone: ``the water … gone``."""
+    states = [it for it in seen if it.concept == "broken"]
+    if not states:
+        return []
+    frames = []
+    for subject in seen:
+        if not subject.concept.endswith(".subject"):
+            continue
+        for state in states:
+            gap = max(subject.first - state.after, state.first - subject.after)
+            if 0 <= gap <= _NEAR and _same_sentence(text, subject.first, state.first):
+                first, after = min(subject.first, state.first), max(subject.after, state.after)
+                name = subject.concept.replace(".subject", ".frame")
+                frames.append(Seen(name, first, after, state.denied, subject.lead and state.lead))
+                break
+    return frames
+
+
+def _same_sentence(text: Text, one: int, other: int) -> bool:
+    return text.sentence_of(text.starts[one]) == text.sentence_of(text.starts[other])
+
+
+def list_concept_features(seen: Iterable[Seen]) -> set[str]:
+    """The names of what was seen: each concept, with ``!`` when denied, with ``^`` in the title, and pairs of them."""
+    names: set[str] = set()
+    plain: set[str] = set()
+    for it in seen:
+        name = f"{it.concept}!" if it.denied else it.concept
+        plain.add(name)
+        if it.lead:
+            names.add(f"{name}^")
+    paired = sorted(plain)[:_PAIRED]
+    names |= plain
+    names.update(f"{one}+{other}" for index, one in enumerate(paired) for other in paired[index + 1 :])
+    return names
+
+
+def list_shape_features(text: Text) -> set[str]:
+    """What the text looks like, whatever it says."""
+    full, size = text.full, len(text.words)
+    names = {f"#length{min(size // 6, 8)}"}
+    if text.title_end:
+        names.add("#title")
+    if "?" in full:
+        names.add("#asks")
+        if text.full[: text.title_end].rstrip(' "”»').endswith("?") or full.rstrip(' "”»').endswith("?"):
+            names.add("#ends asking")
+    if full[:2].strip().startswith(("–", "-", "—", "”", '"', "»")):
+        names.add("#quote")
+    if ":" in full[:40]:
+        names.add("#colon")
+    if "!" in full:
+        names.add("#exclaims")
+    names |= {
+        name
+        for name, pattern in (("#address", _URL_OR_NAME), ("#clock", _CLOCK), ("#emoji", _EMOJI))
+        if pattern.search(full)
+    }
+    if full[:3] == "RT ":
+        names.add("#forwarded")
+    if sum(map(str.isdigit, full[:200])) > 6:
+        names.add("#digits")
+    return names

@@ -1,0 +1,195 @@
+"""Finds the lexicon's terms in a text: words, stems, compounds, phrases, misspellings; and reads them as concepts.
+
+A file of ``data/lexicon`` holds one language. Each table is a *concept* (``fire``, ``resolved``, ``court``), each list in it
+a *shade* of the concept: ``terms`` says it outright (the concept ``fire``), any other list is named after it
+(``fire.hint``, ``water.subject``). ``yes`` and ``no`` are the table's own examples; the tests run them.
+
+A term is one or more words. ``brand*`` is any word that begins so, ``*brand`` any word that ends so, ``*`` alone any one
+word. Hyphens may be there or not. Words of nine letters or more may have one letter wrong.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+FOLDER = Path(__file__).parent / "data" / "lexicon"
+EXAMPLES = frozenset({"yes", "no"})
+TERMS = "terms"
+TOLERANT = 9  # letters from which one may be wrong
+ANY = "*"
+_LONGEST_STEM = 30
+_REMEMBERED = 20_000  # words whose reading is kept: most words of a stream are among them
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A concept seen in a text: the first token, the one after the last."""
+
+    concept: str
+    first: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one word is to the lexicon: the concepts it says alone, the pieces it is of phrases."""
+
+    concepts: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
+
+
+_NOTHING = Reading()
+
+
+class Lexicon:
+    """The terms of one language, or of several that are read together (Bokmål and Nynorsk)."""
+
+    def __init__(self, terms: Mapping[str, Iterable[str]]) -> None:
+        self._words: dict[str, set[str]] = {}
+        self._stems: dict[str, set[str]] = {}
+        self._tails: dict[str, set[str]] = {}
+        self._pieces: set[str] = set()
+        self._phrases: dict[str, _Node] = {}
+        for concept, entries in terms.items():
+            for entry in entries:
+                self._add(entry.lower().split(), concept)
+        self._stem_lengths = sorted({len(stem) for stem in self._stems})
+        self._tail_lengths = sorted({len(tail) for tail in self._tails})
+        self._stem_pieces = {piece[:-1]: piece for piece in self._pieces if piece.endswith(ANY) and piece != ANY}
+        self._piece_lengths = sorted({len(stem) for stem in self._stem_pieces})
+        self._nearly = _list_deletions((*self._words, *self._stems))
+        self._near_lengths = sorted({len(near) for near in self._nearly})
+        self.read_word = lru_cache(_REMEMBERED)(self._read_word)
+
+    def find(self, words: Sequence[str]) -> list[Sighting]:
+        """Every concept in ``words``, in the order of their first token; a phrase and a word in it are both found."""
+        readings = [self.read_word(word) for word in words]
+        found: list[Sighting] = []
+        for index, reading in enumerate(readings):
+            found += [Sighting(concept, index, index + 1) for concept in reading.concepts]
+            for piece in reading.pieces:
+                node = self._phrases.get(piece)
+                if node is not None:
+                    _follow(node, readings, index, index + 1, found)
+        return found
+
+    def _add(self, words: list[str], concept: str) -> None:
+        if len(words) > 1:
+            self._add_phrase(words, concept)
+        elif words[0].startswith(ANY):
+            self._tails.setdefault(words[0].strip(ANY), set()).add(concept)
+        elif words[0].endswith(ANY):
+            self._stems.setdefault(words[0][:-1], set()).add(concept)
+        else:
+            self._words.setdefault(words[0], set()).add(concept)
+
+    def _add_phrase(self, words: list[str], concept: str) -> None:
+        self._pieces.update(words)
+        node = self._phrases.setdefault(words[0], _Node({}, []))
+        for word in words[1:]:
+            node = node.after.setdefault(word, _Node({}, []))
+        node.concepts.append(concept)
+
+    def _read_word(self, word: str) -> Reading:
+        concepts: set[str] = set()
+        pieces: set[str] = set()
+        for form in _forms_of(word):
+            concepts |= self._concepts_of(form)
+            pieces |= self._pieces_of(form)
+        if not concepts and len(word) >= TOLERANT:
+            concepts = self._concepts_near(word)
+        if not concepts and not pieces:
+            return _NOTHING
+        return Reading(tuple(sorted(concepts)), tuple(sorted(pieces)))
+
+    def _concepts_of(self, word: str) -> set[str]:
+        concepts = set(self._words.get(word, ()))
+        for length in self._stem_lengths:
+            if length > len(word):
+                break
+            concepts |= self._stems.get(word[:length], set())
+        for length in self._tail_lengths:
+            if length >= len(word):
+                break
+            concepts |= self._tails.get(word[-length:], set())
+        return concepts
+
+    def _pieces_of(self, word: str) -> set[str]:
+        pieces = {word} if word in self._pieces else set()
+        for length in self._piece_lengths:
+            if length > len(word):
+                break
+            if piece := self._stem_pieces.get(word[:length]):
+                pieces.add(piece)
+        return pieces
+
+    def _concepts_near(self, word: str) -> set[str]:
+        """What the word would say with one letter more, less or other: the first letter is trusted."""
+        for length in range(TOLERANT - 1, min(len(word), _LONGEST_STEM) + 1):
+            part = word[:length]
+            whole = length == len(word)
+            for near in (part, *(part[:gap] + part[gap + 1 :] for gap in range(1, length))):
+                for term in self._nearly.get(near, ()):
+                    if abs(len(term) - length) <= 1 and (whole or term in self._stems):
+                        return self._words.get(term, set()) | self._stems.get(term, set())
+        return set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    after: dict[str, _Node]
+    concepts: list[str]
+
+
+def _follow(node: _Node, readings: Sequence[Reading], first: int, at: int, found: list[Sighting]) -> None:
+    """Walk the phrases on from token ``at``; each that ends here has been seen."""
+    found += [Sighting(concept, first, at) for concept in node.concepts]
+    if at == len(readings) or not node.after:
+        return
+    for piece in (*readings[at].pieces, ANY):
+        following = node.after.get(piece)
+        if following is not None:
+            _follow(following, readings, first, at + 1, found)
+
+
+def _forms_of(word: str) -> set[str]:
+    """The word itself; with a hyphen also without it, and its parts: ``ålesund-brann`` is a fire too."""
+    if "-" not in word:
+        return {word}
+    return {word, word.replace("-", ""), *word.split("-")}
+
+
+def _list_deletions(terms: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each long term all its forms with one letter left out; two words one edit apart share one of them."""
+    table: dict[str, set[str]] = {}
+    for term in terms:
+        if len(term) >= TOLERANT:
+            for gap in range(1, len(term)):
+                table.setdefault(term[:gap] + term[gap + 1 :], set()).add(term)
+            table.setdefault(term, set()).add(term)
+    return {near: tuple(sorted(those)) for near, those in table.items()}
+
+
+def read_terms(*languages: str) -> dict[str, list[str]]:
+    """The terms of these languages by concept."""
+    terms: dict[str, list[str]] = {}
+    for language in languages:
+        for concept, shades in read_tables(language).items():
+            for shade, entries in shades.items():
+                if shade not in EXAMPLES:
+                    name = concept if shade == TERMS else f"{concept}.{shade}"
+                    terms.setdefault(name, []).extend(entries)
+    return terms
+
+
+def read_tables(language: str) -> dict[str, dict[str, list[str]]]:
+    """One language's file: concept, shade, entries."""
+    tables: dict[str, dict[str, list[str]]] = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    return tables

@@ -1,0 +1,40 @@
+"""Says how far an event has come, and whether it is a drill: by phrases alone, since here a wrong guess is the worst one.
+
+Nothing is called resolved while the text also says that it goes on; nothing is called a drill because of one word.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.domain.model import Kind, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.analysis.features import Seen
+
+_HURT = frozenset({"dead", "injured"})
+
+
+def find_state(kind: Kind, seen: Sequence[Seen]) -> tuple[State, tuple[Seen, ...]]:
+    """The state and the phrases that say it. Unresolved beats resolved; what is no disturbance has no state."""
+    if kind not in {Kind.CRISIS, Kind.OPERATIONAL}:
+        return State.NONE, ()
+    resolved = [it for it in seen if it.concept == "resolved" and not it.denied]
+    going_on = [it for it in seen if it.concept == "unresolved"]
+    if going_on:
+        return State.ONGOING, tuple(going_on)
+    if resolved:
+        return State.RESOLVED, tuple(resolved)
+    planned = [it for it in seen if it.concept == "planned" and not it.denied]
+    if planned and kind is Kind.OPERATIONAL:
+        return State.PLANNED, tuple(planned)
+    return State.ONGOING, ()
+
+
+def find_drill(seen: Sequence[Seen]) -> tuple[Seen, ...]:
+    """The phrases that say that this is a drill or a test of the alarm; none when somebody was really hurt in it."""
+    outright = [it for it in seen if it.concept == "drill.says" and not it.denied]
+    hurt = any(it.concept in _HURT and not it.denied for it in seen)
+    return () if hurt else tuple(outright)
