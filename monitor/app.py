@@ -25,6 +25,7 @@ from monitor.jobs.dues import Dues
 from monitor.jobs.poll import Poller, PollReport
 from monitor.net import open_network
 from monitor.store import Database, dues, migrate, sources
+from monitor.terminal import show
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -83,12 +84,17 @@ class Application:
         async with self._desk(self.config) as desk:
             return await Poller(desk).once(names)
 
+    async def deliver(self) -> None:
+        """Say everything that is due now."""
+        async with self._desk(self.config) as desk:
+            await Deliverer(desk).once()
+
     # ---- the parts -----------------------------------------------------------------------------------------------
     @asynccontextmanager
     async def _desk(self, config: Config) -> AsyncIterator[Desk]:
         reader = AnalysisReader(config.plan)
         async with open_network(config.http) as (client, sender):
-            desk = Desk(config, self.database, reader, client, sender)
+            desk = Desk(config, self.database, reader, client, sender, show=show)
             hashes = {source.name: config.options_hash(source.name) for source in config.plan.sources}
             await desk.call(sources.register, self.database, hashes, utc_now())
             try:

@@ -32,7 +32,8 @@ class Reply:
 
     ``unchanged`` is true for 304, and for a body that equals the one the cursor remembers; then ``body`` is empty.
     ``marks`` is what the next conditional request needs: a connector merges it into its cursor. ``url`` is the address
-    that answered in the end; ``moved_to`` is set when every redirect on the way was a permanent one.
+    that answered in the end; ``moved_to`` is set when every redirect on the way was a permanent one. ``cut`` says that the
+    body broke off; it is only ever given to who asked for ``partial`` answers, and then there are no ``marks``.
     """
 
     status: int
@@ -42,6 +43,7 @@ class Reply:
     unchanged: bool = False
     marks: Cursor = field(default_factory=dict)
     moved_to: str | None = None
+    cut: bool = False
 
     @property
     def media_type(self) -> str:
@@ -59,8 +61,12 @@ class Client(Protocol):
         cursor: Cursor | None = None,
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
+        partial: bool = False,
     ) -> Reply:
-        """Get ``url``; with a cursor, only what changed since. Every failure is a ``SourceError``."""
+        """Get ``url``; with a cursor, only what changed since. Every failure is a ``SourceError``.
+
+        ``partial`` takes a body that broke off, too (``Reply.cut``): for formats whose beginning is worth something.
+        """
         ...
 
     async def post(
@@ -184,12 +190,19 @@ class Sender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a channel may use: the network, how mail leaves, where files go."""
+    """What a channel may use: the network, how mail leaves, where files go.
+
+    ``earlier`` are what this channel returned for the earlier messages of the same thread, oldest first: an answer that a
+    service needs to keep a thread together. ``plain`` asks for the channel's plainest form, text alone: it is set for the
+    second try, after a ``TransportError`` that said ``form``.
+    """
 
     sender: Sender
     email: EmailSettings | None
     directory: Path
     now: datetime
+    earlier: tuple[str, ...] = ()
+    plain: bool = False
 
 
 class BaseChannel(Options):

@@ -103,11 +103,26 @@ class TransportError(MonitorError):
     """A delivery was not taken.
 
     ``permanent`` says that the same message in the same form will never be taken there; ``retry_after`` is in seconds, as
-    the receiver asked. The message names what happened and never the address, which may be a secret.
+    the receiver asked. ``form`` says that it was the form that was refused (too large, a block that is not known): the
+    plain form (``Means.plain``) is worth one try in the same place. A permanent error that has ``retry_after`` is one that
+    an administrator can mend (a password, a certificate): another way now, and here again then. ``partly`` says that some
+    of several addresses took it: to send it again would be a copy to them.
+
+    The message names what happened and never the address, which may be a secret.
     """
 
-    def __init__(self, what: str, *, permanent: bool, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        what: str,
+        *,
+        permanent: bool,
+        retry_after: float | None = None,
+        form: bool = False,
+        partly: bool = False,
+    ) -> None:
         self.what = what
         self.permanent = permanent
         self.retry_after = retry_after
+        self.form = form
+        self.partly = partly
         super().__init__(what)

@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("publisher", sa.Text(), nullable=False),
+        sa.Column("voice", sa.Text(), nullable=False),
         sa.Column("published_at", Instant(), nullable=True),
         sa.Column("seen_at", Instant(), nullable=False),
         sa.Column("archived", sa.Boolean(), nullable=False),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 ConfigPath = Annotated[Path | None, typer.Option("--config", help="The configuration file.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="JSON Lines instead of a table.")]
+named_before: ContextVar[Path | None] = ContextVar("named_before", default=None)
+"""The configuration that was named before the command: ``monitor --config PATH run``."""
+
 By = Annotated[str, typer.Option("--by", help="Who says so.", show_default=False)]
 
 
@@ -28,8 +31,7 @@ def open_config(given: Path | None) -> Config:
     from monitor.config import find_config, load_config
 
     log.set_up()
-    root = click.get_current_context().find_root()
-    return load_config(find_config(given or root.obj))
+    return load_config(find_config(given or named_before.get()))
 
 
 def open_database(config: Config) -> Database:

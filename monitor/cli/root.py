@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import answers, daemon, lists, reading, setup, telling
+from monitor.cli import answers, base, daemon, lists, reading, setup, telling
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,7 +27,6 @@ def _say_version(asked: bool) -> None:
 
 @app.callback()
 def root(
-    context: typer.Context,
     config: Annotated[Path | None, typer.Option("--config", help="The configuration file.", show_default=False)] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say it and end.")
@@ -35,7 +34,7 @@ def root(
 ) -> None:
     """Remember the configuration that was named before the command."""
     del version
-    context.obj = config
+    base.named_before.set(config)
 
 
 for group in (setup, daemon, lists, reading, answers, telling):

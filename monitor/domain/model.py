@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 UNKNOWN_LANGUAGE = "und"
 MUNICIPALITY = "municipality"  # the name of the watch that every configuration has
@@ -135,6 +136,18 @@ class RawItem:
     about_us: bool = False  # the connector itself limited it to the municipality
     drill: bool = False  # an exercise of our own
     revision_of: str | None = None  # the id of the item of which this is a later wording
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a parser made of one answer, in a process apart: items, and sentences about what was met and overcome.
+
+    ``facts`` are small values for the connector that asked (hashes, a language, when to come again).
+    """
+
+    items: tuple[RawItem, ...] = ()
+    notes: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

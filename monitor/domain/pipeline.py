@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.domain.incident import Incident, Member
-    from monitor.domain.model import Item, RawItem, Reading
+    from monitor.domain.model import Item, RawItem, Reading, Verdict
     from monitor.domain.oncall import OnCall
     from monitor.domain.plan import SourcePlan
     from monitor.domain.world import Known, World
@@ -38,6 +38,10 @@ class Reader(Protocol):
 
     def read(self, item: Item) -> Reading:
         """What the item says; never raises."""
+        ...
+
+    def judge(self, item: Item) -> Verdict:
+        """The verdict alone, also on what is no mention."""
         ...
 
 

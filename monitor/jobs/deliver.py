@@ -20,11 +20,13 @@ from monitor.store import outbox
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from monitor.contract import BaseChannel
     from monitor.domain.incident import Delivery
+    from monitor.domain.message import Message
     from monitor.jobs.desk import Desk
 
 LEASE = timedelta(seconds=180)
-SEND_WITHIN = 45.0  # seconds for one message, whatever the channel does
+SEND_WITHIN = 40.0  # seconds for one message, whatever the channel does
 AT_ONCE = 50  # deliveries claimed together
 FIRST_WAIT, LONGEST_WAIT = 5.0, 45.0  # seconds between attempts: a receiver that is back hears of it within a minute
 FALLBACK_AFTER = timedelta(minutes=15)  # when nobody could be reached for so long, the fallback is told too
@@ -130,13 +132,20 @@ class Deliverer:
             raise TransportError(channel.why, permanent=True)
         if bundle[0].channel == "email" and self.desk.config.email_problem:
             raise TransportError(self.desk.config.email_problem, permanent=False)
-        means = Means(self.desk.sender, self.desk.config.email, self.desk.config.directory, now)
+        earlier = await self.desk.call(messages.receipts, self.desk, bundle[0])
+        means = Means(self.desk.sender, self.desk.config.email, self.desk.config.directory, now, earlier)
         message = await self.desk.call(messages.write, self.desk, bundle, now)
         try:
-            async with asyncio.timeout(SEND_WITHIN):
-                return await channel.send(message, address, means)
-        except TimeoutError:
-            raise TransportError("no answer in time", permanent=False) from None
+            receipt = await _send_within(channel, message, address, means)
+        except TransportError as error:
+            if not error.form:
+                raise
+            # What was refused is the form: the plainest one is worth one try in the same place.
+            log.warning("delivery_refused_form", delivery=message.key, receiver=address.receiver, why=error.what)
+            return await _send_within(channel, message, address, replace(means, plain=True))
+        if bundle[0].channel == "email" and means.email is None:
+            self.desk.show(message, address)
+        return receipt
 
     async def _not_taken(self, bundle: list[Delivery], error: TransportError) -> datetime | None:
         """Later, or never: then the fallback is told, unless another channel reached the receiver."""
@@ -161,6 +170,14 @@ class Deliverer:
             if now - one.due_at > FALLBACK_AFTER and one.severity >= 2:
                 await self.desk.call(tell_fallback, self.desk, one, now, or_may_be=False)
         return until
+
+
+async def _send_within(channel: BaseChannel, message: Message, address: Address, means: Means) -> str:
+    try:
+        async with asyncio.timeout(SEND_WITHIN):
+            return await channel.send(message, address, means)
+    except TimeoutError:
+        raise TransportError("no answer in time", permanent=False) from None
 
 
 def tell_fallback(desk: Desk, delivery: Delivery, now: datetime, *, or_may_be: bool) -> None:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.clock import utc_now
 from monitor.domain.oncall import OnCall
+from monitor.store.decide import signing_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from monitor.config import Config
-    from monitor.contract import Client, Sender
+    from monitor.contract import Address, Client, Sender
+    from monitor.domain.message import Message
     from monitor.domain.pipeline import Reader
     from monitor.domain.plan import Plan, SourcePlan
     from monitor.store import Database
@@ -34,6 +36,7 @@ class Desk:
         client: Client,
         sender: Sender,
         now: Callable[[], datetime] = utc_now,
+        show: Callable[[Message, Address], None] = lambda _message, _address: None,
     ) -> None:
         self.config = config
         self.database = database
@@ -41,6 +44,7 @@ class Desk:
         self.client = client
         self.sender = sender
         self.now = now
+        self.show = show  # puts mail that nobody else gets to see on the terminal
         self.something_to_say = asyncio.Event()  # set when a decision wrote deliveries
         self.troubles: dict[str, str] = {}  # what the monitor itself could not do, by the part of it
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="desk")
@@ -62,6 +66,11 @@ class Desk:
     def source(self, name: str) -> SourcePlan:
         """The configured source of that name."""
         return self._sources[name]
+
+    @cached_property
+    def signing_key(self) -> str:
+        """Signs the links in alerts."""
+        return signing_key(self.database)
 
     async def call(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Run a plain function in a thread: memory and decisions never hold up the network."""

@@ -61,6 +61,14 @@ def _mention_page(database: Database, wanted: Wanted, before: int | None) -> lis
         return [mention_view(row) for row in connection.execute(query).mappings()]
 
 
+def mention(database: Database, item: int) -> dict[str, Any] | None:
+    """The mention that one item is; None when it is none, or not kept any more."""
+    query = sa.select(schema.item, schema.mention).join_from(schema.mention, schema.item).where(schema.item.c.id == item)
+    with database.reading() as connection:
+        row = connection.execute(query).mappings().first()
+        return mention_view(row) if row is not None else None
+
+
 def mention_view(row: sa.RowMapping) -> dict[str, Any]:
     """One mention as the contract has it: no author, by design."""
     item, mention = schema.item.c, schema.mention.c
@@ -85,6 +93,7 @@ def mention_view(row: sa.RowMapping) -> dict[str, Any]:
         "incident": row[mention.incident_id],
         "role": row[item.role],
         "publisher": row[item.publisher],
+        "voice": row[item.voice],
         "revision_of": row[item.revision_of],
     }
 

@@ -66,3 +66,10 @@ def forget(connection: sa.Connection, kinds: tuple[str, ...], after: datetime) -
     """Take back what is planned for later, to plan it anew; what is due already stays due."""
     later = (TABLE.c.kind.in_(kinds), TABLE.c.done_at.is_(None), TABLE.c.due_at > after)
     connection.execute(sa.delete(TABLE).where(*later))
+
+
+def of_incident(database: Database, incident: int) -> list[Due]:
+    """What is still to happen with an incident, soonest first."""
+    with database.reading() as connection:
+        found = sa.select(TABLE).where(TABLE.c.done_at.is_(None), TABLE.c.incident_id == incident)
+        return [rows.read_due(row) for row in connection.execute(found.order_by(TABLE.c.due_at)).mappings()]

@@ -31,6 +31,7 @@ def item_row(seen: Seen) -> dict[str, Any]:
         "language": (reading.language if reading else item.language) or "und",
         "role": item.role.value,
         "publisher": item.publisher,
+        "voice": item.voice,
         "published_at": item.published_at,
         "seen_at": item.seen_at,
         "archived": seen.archived,

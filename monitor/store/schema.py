@@ -90,6 +90,7 @@ item = sa.Table(
     sa.Column("language", sa.String(8), nullable=False),
     sa.Column("role", sa.String(16), nullable=False),
     sa.Column("publisher", sa.Text, nullable=False),
+    sa.Column("voice", sa.Text, nullable=False),  # the publisher, or a person's hash under a salt that is thrown away
     sa.Column("published_at", Instant),
     sa.Column("seen_at", Instant, nullable=False),
     sa.Column("archived", sa.Boolean, nullable=False),

@@ -1,0 +1,77 @@
+"""One poll of a feed: three gates, then the parser; the same for every connector whose source is a feed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connectors._feed.read import read_feed
+from connectors._feed.split import hashes_of, parts, split_items
+from connectors._web.answers import check_feed_answer
+from monitor.contract import Batch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitor.contract import Client, Cursor, Reply, Visit
+    from monitor.domain.model import Parsed
+
+_LOOKED_AT_HERE = 1 << 20  # bytes of a body that are searched for known items before it goes to the parser
+_ENDS = (b"</rss>", b"</feed>", b"RDF>", b"</channel>", b"}")
+
+
+async def poll_feed(
+    client: Client, url: str, cursor: Cursor, visit: Visit, *, headers: Mapping[str, str] | None = None
+) -> Batch:
+    """Ask a feed once; give what is new in it.
+
+    The cursor holds the client's marks, ``items`` (hashes of the items that were there) and ``traces`` (of their ids).
+
+    Raises:
+        SourceError: nothing came, or something that is no feed.
+    """
+    reply = await client.get(url, cursor=cursor, headers=headers, partial=True)
+    if reply.unchanged:
+        return Batch(cursor={**cursor, **reply.marks}, unchanged=True, moved_to=reply.moved_to)
+    check_feed_answer(reply.body, reply.url)
+    known = str(cursor.get("items") or "")
+    if _holds_nothing_new(reply.body, known):
+        marks = reply.marks if _is_whole(reply.body) else {}
+        return Batch(cursor={**cursor, **marks}, unchanged=True, moved_to=reply.moved_to)
+    parsed: Parsed = await client.apart(
+        read_feed,
+        reply.body,
+        reply.headers.get("content-type", ""),
+        reply.url,
+        visit.municipality.timezone,
+        known,
+        str(cursor.get("traces") or ""),
+    )
+    return _batch(reply, parsed, cursor)
+
+
+def _batch(reply: Reply, parsed: Parsed, cursor: Cursor) -> Batch:
+    """What a broken answer held counts; what a whole one would have said of itself is not remembered of it."""
+    facts = parsed.facts
+    whole = bool(facts["whole"]) and not reply.cut
+    notes = parsed.notes
+    if reply.cut and not notes:
+        notes = ("the answer broke off; what came of it was read",)
+    return Batch(
+        items=parsed.items,
+        cursor={**cursor, **(reply.marks if whole else {}), "items": facts["items"], "traces": facts["traces"]},
+        notes=notes,
+        window_full=bool(facts["passed"]),
+        moved_to=reply.moved_to,
+    )
+
+
+def _holds_nothing_new(body: bytes, known: str) -> bool:
+    """The third gate: the bytes of every item were there at an earlier poll."""
+    if not known or len(body) > _LOOKED_AT_HERE:
+        return False
+    spans = split_items(body)
+    return bool(spans) and set(parts(known)).issuperset(hashes_of(body, spans))
+
+
+def _is_whole(body: bytes) -> bool:
+    return body[-4096:].rstrip().endswith(_ENDS) or any(end in body[-1024:] for end in _ENDS[:3])

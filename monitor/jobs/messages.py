@@ -1,0 +1,225 @@
+"""Writes what a delivery says, from what is known of its incident at the moment it is sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from monitor.domain.alert import Action, Alert, Mention, Next, NextStep, OwnWord, Telling, Voices
+from monitor.domain.compose import compose_alert
+from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Topic
+from monitor.domain.notices import Ailment, Trouble, compose_bundle, compose_health, compose_minimal, compose_test
+from monitor.links import Signer, Ticket
+from monitor.log import get_logger
+from monitor.store import archive, dues, outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from monitor.domain.incident import Delivery
+    from monitor.domain.message import Message
+    from monitor.jobs.desk import Desk
+
+MANY = 20  # single mentions for one receiver at once: more are told together
+QUOTE = 500  # characters of a mention that wording may look at
+log = get_logger()
+
+
+def bundle(deliveries: Iterable[Delivery]) -> list[list[Delivery]]:
+    """Which deliveries of one line are one message: all that was held, and mentions when they are many."""
+    deliveries = list(deliveries)
+    held = [one for one in deliveries if one.state is DeliveryState.HELD and one.incident is not None]
+    singles = [one for one in deliveries if one.incident is None and one.item is not None and one not in held]
+    together = ([held] if held else []) + ([singles] if len(singles) > MANY else [])
+    apart = [[one] for one in deliveries if not any(one in group for group in together)]
+    return sorted(together + apart, key=lambda group: deliveries.index(group[0]))
+
+
+def write(desk: Desk, deliveries: list[Delivery], now: datetime) -> Message:
+    """The message; when it cannot be built, the shortest one that can: number, headline, link."""
+    telling = _telling(desk, deliveries[0], now)
+    try:
+        return _write(desk, deliveries, telling)
+    except Exception as error:  # noqa: BLE001 - the last net: a text that cannot be built must not lose the alert
+        log.error("job_failed", job="message", delivery=deliveries[0].key, exc_info=error)
+        first = deliveries[0]
+        title = first.body.get("title", "") or _title(desk, first)
+        return compose_minimal(
+            telling, first.incident, title, _page(desk, first.incident), drill=first.drill, severity=first.severity
+        )
+
+
+def _write(desk: Desk, deliveries: list[Delivery], telling: Telling) -> Message:
+    first = deliveries[0]
+    if first.reason is Reason.TEST:
+        return compose_test(telling, desk.plan.municipality.name)
+    if first.reason is Reason.HEALTH:
+        return compose_health(_ailment(desk, first), telling, first.severity)
+    if first.reason in {Reason.BRIEF, Reason.DIGEST}:
+        from monitor.jobs.digest import compose
+
+        return compose(desk.config, desk.database, first, telling)
+    alerts = [_alert(desk, one) for one in deliveries]
+    if len(alerts) > 1:
+        return compose_bundle(alerts, telling, _inbox(desk))
+    return compose_alert(alerts[0], telling)
+
+
+# ---- this one telling --------------------------------------------------------------------------------------------
+def _telling(desk: Desk, delivery: Delivery, now: datetime) -> Telling:
+    earlier = _earlier(desk, delivery)
+    return Telling(
+        key=delivery.key,
+        reason=delivery.reason,
+        language=desk.plan.language,
+        timezone=desk.plan.timezone,
+        now=now,
+        receiver=delivery.receiver,
+        route=delivery.route or "",
+        instead_of=delivery.body.get("instead_of", ""),
+        thread=f"{delivery.incident}-{delivery.receiver}" if delivery.incident is not None else "",
+        references=tuple(one.key for one in earlier),
+        office_open=desk.oncall.timetable.is_open(now) if desk.plan.office_hours else None,
+        nth=sum(1 for one in earlier if one.reason is Reason.REMINDER) + 1 if delivery.reason is Reason.REMINDER else 0,
+        actions=_actions(desk, delivery),
+        next_steps=tuple(_next_steps(desk, delivery)),
+        due_at=delivery.due_at if delivery.attempts == 0 else delivery.created_at,
+        held=delivery.state is DeliveryState.HELD,
+    )
+
+
+def _earlier(desk: Desk, delivery: Delivery) -> list[Delivery]:
+    """What the same receiver was told of the same incident by the same channel, oldest first."""
+    if delivery.incident is None:
+        return []
+    told = outbox.of_incident(desk.database, delivery.incident)
+    return [
+        one
+        for one in told
+        if one.state is DeliveryState.SENT and (one.receiver, one.slot) == (delivery.receiver, delivery.slot)
+    ]
+
+
+def receipts(desk: Desk, delivery: Delivery) -> tuple[str, ...]:
+    """What the channel returned for the earlier messages of the thread."""
+    return tuple(one.receipt for one in _earlier(desk, delivery) if one.receipt)
+
+
+def _actions(desk: Desk, delivery: Delivery) -> dict[Action, str]:
+    base = _inbox(desk)
+    if not base or delivery.incident is None or delivery.reason in {Reason.RESOLVED, Reason.TAKEN}:
+        return {}
+    signer = Signer(desk.signing_key)
+    return {
+        action: f"{base}/answer/{signer.sign(Ticket(delivery.incident, delivery.key, action))}" for action in Action
+    }
+
+
+def _next_steps(desk: Desk, delivery: Delivery) -> list[NextStep]:
+    if delivery.incident is None:
+        return []
+    routes = {route.name: route for route in desk.plan.routes}
+    steps = []
+    for due in dues.of_incident(desk.database, delivery.incident):
+        route = routes.get(due.route or "")
+        if due.kind == "repeat" and due.receiver == delivery.receiver:
+            steps.append(NextStep(Next.REPEAT, due.due_at, (due.receiver,)))
+        elif due.kind == "escalate" and route is not None and due.step < len(route.escalate):
+            steps.append(NextStep(Next.ESCALATE, due.due_at, route.escalate[due.step].to))
+        elif due.kind == "still_open":
+            steps.append(NextStep(Next.STILL_OPEN, due.due_at))
+    return steps
+
+
+def _inbox(desk: Desk) -> str:
+    if desk.plan.base_url:
+        return desk.plan.base_url
+    return f"http://{desk.config.listen}" if desk.config.listen else ""
+
+
+def _page(desk: Desk, incident: int | None) -> str:
+    base = _inbox(desk)
+    return f"{base}/incidents/{incident}" if base and incident is not None else ""
+
+
+def _title(desk: Desk, delivery: Delivery) -> str:
+    found = archive.incident(desk.database, delivery.incident) if delivery.incident is not None else None
+    return str(found["title"]) if found else ""
+
+
+# ---- the incident ------------------------------------------------------------------------------------------------
+def _alert(desk: Desk, delivery: Delivery) -> Alert:
+    if delivery.incident is None:
+        return _mention_alert(desk, delivery)
+    found = archive.incident(desk.database, delivery.incident)
+    if found is None:
+        raise LookupError(f"incident {delivery.incident} is not remembered")
+    rows = list(archive.mentions(desk.database, archive.Wanted(incident=delivery.incident)))
+    return _from_rows(desk, rows, found, delivery)
+
+
+def _mention_alert(desk: Desk, delivery: Delivery) -> Alert:
+    row = archive.mention(desk.database, delivery.item or 0)
+    if row is None:
+        raise LookupError(f"item {delivery.item} is not remembered")
+    found = {
+        **row, "id": None, "title": row["title"] or row["text"], "first_seen_at": row["seen_at"], "localities": [],
+        "acknowledged_by": None, "acknowledged_at": None, "resolved_at": None, "own_channel_at": None,
+    }  # fmt: skip
+    return _from_rows(desk, [row], found, delivery)
+
+
+def _from_rows(desk: Desk, rows: list[dict[str, Any]], found: dict[str, Any], delivery: Delivery) -> Alert:
+    own_sources = tuple(source.name for source in desk.plan.sources if source.role is Role.OWN)
+    spoken = {row["source"] for row in rows if row["role"] == Role.OWN}
+    number = found["id"]
+    on_call = [desk.oncall.person_on_call(rota.name, desk.now()) for rota in desk.plan.rotas]
+    return Alert(
+        number=number,
+        title=found["title"],
+        municipality=desk.plan.municipality.name,
+        first_seen_at=found["first_seen_at"],
+        title_role=Role(rows[-1]["role"]) if rows else Role.PRESS,
+        kind=Kind(found["kind"]),
+        topics=tuple(Topic(topic) for topic in found["topics"]),
+        severity=found["severity"],
+        state=State(found["state"]),
+        drill=found["drill"] or delivery.drill,
+        where=", ".join(found["localities"][:3]),
+        url=_page(desk, number),
+        voices=_voices(rows),
+        mentions=tuple(_mention(row) for row in rows),
+        own=tuple(OwnWord(row["source"], row["seen_at"], row["url"]) for row in rows if row["role"] == Role.OWN),
+        own_channels=own_sources,
+        missing_on=tuple(name for name in own_sources if spoken and name not in spoken),
+        on_call=tuple(person for person in on_call if person),
+        taken_by=found["acknowledged_by"] or "",
+        taken_at=found["acknowledged_at"],
+        resolved_at=found["resolved_at"],
+        because=tuple(dict.fromkeys(one["evidence"] for row in rows for one in row["because"]))[:6],
+        languages=(desk.plan.language,),
+    )
+
+
+def _mention(row: dict[str, Any]) -> Mention:
+    return Mention(row["source"], Role(row["role"]), row["seen_at"], row["url"], row["title"], row["text"][:QUOTE])
+
+
+def _voices(rows: list[dict[str, Any]]) -> Voices:
+    def named(role: Role) -> list[str]:
+        return list(dict.fromkeys(row["publisher"] for row in rows if row["role"] == role))
+
+    residents = {row["voice"] for row in rows if row["role"] == Role.SOCIAL}
+    return Voices(tuple(named(Role.OFFICIAL)), len(named(Role.PRESS)), len(residents), len(named(Role.PEER)))
+
+
+def _ailment(desk: Desk, delivery: Delivery) -> Ailment:
+    body = delivery.body
+    return Ailment(
+        Trouble(body["trouble"]),
+        desk.plan.municipality.name,
+        datetime.fromisoformat(body["since"]) if body.get("since") else None,
+        body.get("about", ""),
+        body.get("why", ""),
+        _inbox(desk),
+    )

@@ -1,0 +1,334 @@
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+from factories import SATURDAY_02, a_raw_item
+from fakes import Clock, FakeReader
+from pydantic import PrivateAttr
+
+from monitor.config import load_config
+from monitor.contract import Address, BaseChannel, Means
+from monitor.domain import pipeline
+from monitor.domain.model import DeliveryState, Reason
+from monitor.errors import TransportError
+from monitor.jobs import answers
+from monitor.jobs.deliver import FALLBACK_AFTER, LEASE, Deliverer
+from monitor.jobs.desk import Desk
+from monitor.jobs.dues import Dues
+from monitor.store import decide, outbox, sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from monitor.config import Config
+    from monitor.domain.message import Message
+    from monitor.store import Database
+
+CONFIG = """
+[municipality]
+code = "SE-1484"
+[[source]]
+name = "paper"
+connector = "drill"
+script = "first-alert.sv"
+publisher = "Paper"
+[office_hours]
+monday = "08:00-16:30"
+tuesday = "08:00-16:30"
+wednesday = "08:00-16:30"
+thursday = "08:00-16:30"
+friday = "08:00-15:00"
+[[person]]
+name = "Maria"
+email = "maria@lysekil.example"
+[[rota]]
+name = "kib"
+people = ["Maria"]
+starts = "2026-01-05"
+[[receiver]]
+name = "jour"
+rota = "kib"
+fallback = "tib"
+  [[receiver.channel]]
+  type = "email"
+[[receiver]]
+name = "tib"
+  [[receiver.channel]]
+  type = "email"
+  to = ["tib@lysekil.example"]
+[[receiver]]
+name = "team"
+  [[receiver.channel]]
+  type = "email"
+  to = ["team@lysekil.example"]
+[[route]]
+name = "natt"
+min_severity = 2
+when = "outside_office_hours"
+to = ["jour"]
+repeat = "30m"
+[[route]]
+name = "morgon"
+min_severity = 1
+when = "outside_office_hours"
+deliver = "at_opening"
+to = ["team"]
+"""
+
+
+@dataclass
+class Mouth:
+    """What a fake channel heard, and how it answers."""
+
+    heard: list[tuple[str, Message]] = field(default_factory=list)
+    answers: list[TransportError | None] = field(default_factory=list)
+
+    def refuse(self, *errors: TransportError) -> None:
+        """Answer the next messages like that."""
+        self.answers += errors
+
+
+class FakeChannel(BaseChannel):
+    """Takes everything, unless it was told to refuse."""
+
+    personal: ClassVar[bool] = True
+    _mouth: Mouth = PrivateAttr()
+
+    def bind(self, mouth: Mouth) -> FakeChannel:
+        self._mouth = mouth
+        return self
+
+    async def send(self, message: Message, address: Address, means: Means) -> str:
+        del means
+        error = self._mouth.answers.pop(0) if self._mouth.answers else None
+        if error is not None:
+            raise error
+        self._mouth.heard.append((address.person or address.receiver, message))
+        return f"receipt-{len(self._mouth.heard)}"
+
+
+class Office:
+    """A desk with a fake mouth for each receiver, and a clock that moves by hand."""
+
+    def __init__(self, database: Database, path: Path) -> None:
+        (path / "monitor.toml").write_text(CONFIG)
+        config: Config = load_config(path / "monitor.toml")
+        self.mouths = {name: Mouth() for name in ("jour", "tib", "team")}
+        channels = {(name, 0): FakeChannel().bind(mouth) for name, mouth in self.mouths.items()}
+        self.clock = Clock(SATURDAY_02)
+        nothing: Any = None
+        self.desk = Desk(replace(config, channels=channels), database, FakeReader(), nothing, nothing, self.clock.now)
+        sources.register(database, {"paper": ""}, SATURDAY_02 - timedelta(days=30))
+        with database.writing() as connection:
+            long_ago = SATURDAY_02 - timedelta(days=30)
+            update = {"name": "paper", "first_success_at": long_ago, "last_success_at": long_ago}
+            sources.settle(connection, [update])
+
+    def publish(self, key: str = "1", title: str = "Inget vatten i Lysekil") -> None:
+        """Let the paper print something, and decide on it."""
+        now, desk = self.clock.now(), self.desk
+        items = pipeline.prepare([a_raw_item(key, title)], desk.source("paper"), "salt", now)
+        with decide.deciding(desk.database, desk.plan, items, now) as (world, connection):
+            read = pipeline.read(items, world.known, desk.reader)
+            decide.remember(connection, pipeline.decide(read, world, desk.oncall, now))
+
+    def speak(self) -> None:
+        """Do what is due and say what is to be said."""
+
+        async def go() -> None:
+            await Dues(self.desk).once()
+            await Deliverer(self.desk).once()
+
+        asyncio.run(go())
+
+    def states(self) -> dict[str, list[str]]:
+        """The state of each delivery, by receiver."""
+        found: dict[str, list[str]] = {}
+        for delivery in reversed(outbox.listed(self.desk.database)):
+            found.setdefault(delivery.receiver, []).append(delivery.state)
+        return found
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+    opened = Office(database, tmp_path)
+    yield opened
+    opened.desk.close()
+
+
+BUSY = TransportError("421 try later", permanent=False)
+NEVER = TransportError("550 no such user", permanent=True)
+
+
+def test_the_one_on_call_hears_of_it_at_once_and_the_team_when_the_office_opens(office: Office) -> None:
+    office.publish()
+    office.speak()
+
+    assert [name for name, _ in office.mouths["jour"].heard] == ["Maria"]
+    assert office.states()["team"] == ["held"]
+
+    office.clock.at = office.desk.oncall.timetable.next_opening(SATURDAY_02) or SATURDAY_02
+    office.speak()
+    assert len(office.mouths["team"].heard) == 1
+    assert office.states()["team"] == ["sent"]
+
+
+def test_what_was_held_is_told_together_once(office: Office) -> None:
+    office.publish("1")
+    office.clock.move(timedelta(hours=30))
+    office.publish("2", "Ingen el i Lysekil")
+    office.clock.at = office.desk.oncall.timetable.next_opening(office.clock.at) or office.clock.at
+    office.speak()
+
+    ((_, message),) = office.mouths["team"].heard
+    assert office.states()["team"] == ["sent", "sent"]
+    assert len(message.sections) == 2
+
+
+def test_a_receiver_that_is_away_is_asked_again_until_it_answers(office: Office) -> None:
+    office.mouths["jour"].refuse(BUSY, BUSY, BUSY)
+    office.publish()
+    office.speak()
+    assert office.states()["jour"] == ["pending"]
+
+    for _ in range(3):
+        office.clock.move(timedelta(seconds=46))
+        office.speak()
+
+    (sent,) = [one for one in outbox.listed(office.desk.database) if one.receiver == "jour"]
+    assert (sent.state, sent.attempts, sent.last_error) == (DeliveryState.SENT, 4, None)
+    assert len(office.mouths["jour"].heard) == 1
+
+
+def test_no_wait_between_attempts_is_longer_than_a_minute(office: Office) -> None:
+    office.mouths["jour"].refuse(*[BUSY] * 12)
+    office.publish()
+    waits = []
+    for _ in range(12):
+        office.speak()
+        (waiting,) = [
+            one for one in outbox.listed(office.desk.database) if one.receiver == "jour" and one.reason == "new"
+        ]
+        waits.append(waiting.due_at - office.clock.now())
+        office.clock.at = max(waiting.due_at, office.clock.at)
+
+    assert timedelta() < min(waits) <= max(waits) <= timedelta(seconds=60)
+
+
+def test_the_receivers_own_word_about_when_is_obeyed(office: Office) -> None:
+    office.mouths["jour"].refuse(TransportError("429", permanent=False, retry_after=300))
+    office.publish()
+    office.speak()
+
+    (waiting,) = [one for one in outbox.listed(office.desk.database) if one.receiver == "jour"]
+    assert waiting.due_at >= office.clock.now() + timedelta(seconds=240)
+
+
+def test_when_a_channel_fails_for_good_the_fallback_is_told_and_nothing_is_silent(office: Office) -> None:
+    office.mouths["jour"].refuse(NEVER)
+    office.publish()
+    office.speak()
+
+    assert office.states() == {"jour": ["failed"], "team": ["held"], "tib": ["sent"]}
+    assert [message.incident for _, message in office.mouths["tib"].heard] == [1]
+
+
+def test_when_nobody_answers_for_long_the_fallback_is_told_and_the_receiver_still_asked(office: Office) -> None:
+    office.mouths["jour"].refuse(*[BUSY] * 60)
+    office.publish()
+    office.speak()
+    office.clock.move(FALLBACK_AFTER + timedelta(minutes=1))
+    office.speak()
+    office.clock.move(timedelta(minutes=1))
+    office.speak()
+
+    assert "sent" in office.states()["tib"]
+    assert office.states()["jour"][0] == "pending"
+
+
+def test_a_crash_after_the_receivers_ok_sends_a_copy_with_the_same_key(office: Office) -> None:
+    office.publish()
+    database, now = office.desk.database, office.clock.now()
+    (taken,) = outbox.claim(database, now, 10, LEASE)  # another process took it, spoke, and died before its note
+
+    office.speak()
+    assert office.mouths["jour"].heard == []
+    office.clock.move(LEASE + timedelta(seconds=1))
+    office.speak()
+
+    assert [message.key for _, message in office.mouths["jour"].heard] == [taken.key]
+
+
+def test_what_is_taken_by_one_is_not_taken_by_another(office: Office) -> None:
+    office.publish()
+    database, now = office.desk.database, office.clock.now()
+
+    assert len(outbox.claim(database, now, 10, LEASE)) == 1
+    assert outbox.claim(database, now, 10, LEASE) == []
+
+
+def test_after_an_acknowledgement_no_reminder_goes_out(office: Office) -> None:
+    office.publish()
+    office.speak()
+    office.clock.move(timedelta(minutes=30))
+    asyncio.run(_do_dues(office))  # the reminder is decided, not yet said
+    answers.acknowledge(office.desk.database, office.desk.oncall, 1, "Maria", office.clock.now())
+    office.speak()
+
+    assert [message.reason for _, message in office.mouths["jour"].heard] == [Reason.NEW]
+
+
+async def _do_dues(office: Office) -> None:
+    await Dues(office.desk).once()
+
+
+def test_reminders_of_one_incident_are_one_thread(office: Office) -> None:
+    office.publish()
+    office.speak()
+    office.clock.move(timedelta(minutes=30))
+    office.speak()
+
+    (_, first), (_, second) = office.mouths["jour"].heard
+    assert second.reason is Reason.REMINDER
+    assert second.references == (first.key,)
+    assert first.thread == second.thread
+    assert first.subject == second.subject
+
+
+def test_an_hour_without_a_receiver_loses_nothing_and_keeps_the_order(office: Office) -> None:
+    office.mouths["jour"].refuse(*[BUSY] * 200)
+    titles = [("1", "Inget vatten i Lysekil"), ("2", "Strömavbrott i Lysekil"), ("3", "Brand i Lysekil")]
+    for key, title in titles:
+        office.publish(key, title)
+        office.clock.move(timedelta(hours=25))
+    office.mouths["jour"].answers.clear()
+    office.speak()
+
+    told = [message.incident for _, message in office.mouths["jour"].heard if message.reason is Reason.NEW]
+    assert sorted(told) == [1, 2, 3]
+    assert told[0] == 3 or told == sorted(told)
+
+
+def test_a_message_that_cannot_be_built_is_told_in_its_shortest_form(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object, **__: object) -> Message:
+        raise RuntimeError("no words")
+
+    monkeypatch.setattr("monitor.jobs.messages.compose_alert", break_down)
+    office.publish()
+    office.speak()
+
+    ((_, message),) = office.mouths["jour"].heard
+    assert "Inget vatten i Lysekil" in message.first_line
+
+
+@pytest.mark.parametrize("act", [answers.acknowledge, answers.resolve])
+def test_an_answer_about_nothing_is_refused_in_words(office: Office, act: Callable[..., object]) -> None:
+    with pytest.raises(Exception, match="no incident 99"):
+        act(office.desk.database, office.desk.oncall, 99, "Maria", office.clock.now())
