@@ -6,15 +6,16 @@ import asyncio
 import fcntl
 import os
 import signal
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import log as logging
 from monitor import notify
-from monitor.analysis.reader import AnalysisReader
 from monitor.clock import ClockWatch, utc_now
 from monitor.config import load_config
 from monitor.errors import ConfigError, MonitorError, StoreError
@@ -31,10 +32,35 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from monitor.config import Config
+    from monitor.domain.model import Item, Reading, Verdict
+    from monitor.domain.pipeline import Reader
 
 TICK = 1.0  # seconds
 LOOK_AT_CLOCK = 5.0
 log = logging.get_logger()
+
+
+class SoonReader:
+    """Analysis that is made ready in the background: the first polls do not wait for it, their answers do."""
+
+    def __init__(self, make: Callable[[], Reader]) -> None:
+        self._made: Future[Reader] = Future()
+        Thread(target=self._make, args=(make,), name="reader", daemon=True).start()
+
+    def _make(self, make: Callable[[], Reader]) -> None:
+        try:
+            self._made.set_result(make())
+        except BaseException as error:
+            self._made.set_exception(error)
+            raise
+
+    def read(self, item: Item) -> Reading:
+        """What the item says."""
+        return self._made.result().read(item)
+
+    def judge(self, item: Item) -> Verdict:
+        """The verdict alone."""
+        return self._made.result().judge(item)
 
 
 class Application:
@@ -92,7 +118,7 @@ class Application:
     # ---- the parts -----------------------------------------------------------------------------------------------
     @asynccontextmanager
     async def _desk(self, config: Config) -> AsyncIterator[Desk]:
-        reader = AnalysisReader(config.plan)
+        reader = SoonReader(lambda: _open_reader(config))
         async with open_network(config.http) as (client, sender):
             desk = Desk(config, self.database, reader, client, sender, show=show)
             hashes = {source.name: config.options_hash(source.name) for source in config.plan.sources}
@@ -210,6 +236,12 @@ class Application:
         self._lock.truncate(0)
         self._lock.write(f"{os.getpid()}\n")
         self._lock.flush()
+
+
+def _open_reader(config: Config) -> Reader:
+    from monitor.analysis.reader import AnalysisReader
+
+    return AnalysisReader(config.plan)
 
 
 def _guarded(name: str, beat: Callable[[], Awaitable[object]], desk: Desk) -> Callable[[], Awaitable[None]]:

@@ -29,8 +29,20 @@ _BLOCK_EDGE = re.compile(rf"<(?=/?(?:{'|'.join(_BLOCKS)})[\s/>])", re.IGNORECASE
 _CELL_EDGE = re.compile(r"<(?=t[dh][\s/>])", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
-# Controls that mean nothing in a text, and halves of characters, which no database takes.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# Controls that mean nothing in a text, and halves of characters, which no database takes. The upper controls are what
+# became of Windows' quotation marks and dashes where somebody took them for Latin-1.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_WINDOWS = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+
+
+def undouble(text: str) -> str:
+    """``ä`` of ``Ã¤``: a text in UTF-8 that somebody took for Latin-1 and encoded again, taken back."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def looks_like_html(text: str) -> bool:
@@ -85,8 +97,8 @@ def _flat(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The text without what cannot be stored."""
-    return _UNSTORABLE.sub("", text)
+    """The text without what cannot be stored, and with the marks that Windows meant."""
+    return _UNSTORABLE.sub(lambda found: _WINDOWS.get(found.group(), ""), text)
 
 
 def element_text(element: Element) -> str:

@@ -124,7 +124,9 @@ def explain(
     text: Annotated[str | None, typer.Argument(metavar="[TEXT|-]", help="A text; - reads JSON Lines.")] = None,
     file: Annotated[Path | None, typer.Option("--file", help="JSON Lines.", show_default=False)] = None,
     at: Annotated[str | None, typer.Option("--at", help="As if it were then.", show_default=False)] = None,
-    source: Annotated[str | None, typer.Option("--source", help="As if this source had it.", show_default=False)] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="As if this source had it.", show_default=False)
+    ] = None,
     config: ConfigPath = None,
     json: Json = False,
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,9 +11,6 @@ from monitor.cli.base import ConfigPath, Json, open_config, open_database
 from monitor.cli.output import emit, local, write_out
 from monitor.clock import utc_now
 from monitor.errors import StoreError
-
-if TYPE_CHECKING:
-    from monitor.config import Config
 
 db = typer.Typer(no_args_is_help=True, help="The database: bring it up to date, check it, copy it.")
 
@@ -108,15 +105,20 @@ def db_check(config: ConfigPath = None) -> None:
 
 
 @db.command("backup")
-def db_backup(file: Annotated[Path, typer.Argument(metavar="FILE")], config: ConfigPath = None) -> None:
+def db_backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file; or a folder, for a dated one.")],
+    config: ConfigPath = None,
+    keep: Annotated[int, typer.Option("--keep", min=0, help="In a folder: keep so many copies; 0 keeps all.")] = 0,
+) -> None:
     """Copy the database, whole, while the daemon goes on."""
     from monitor.store import backup
 
     settings = open_config(config)
     database = open_database(settings)
-    size = backup.copy(database, file)
-    typer.echo(f"{file} holds the database as it is at {_now_local(settings)} ({size / 1e6:.1f} MB).")
-
-
-def _now_local(settings: Config) -> str:
-    return local(utc_now(), settings.plan.timezone)
+    now = utc_now()
+    target = file / f"monitor-{now:%Y%m%dT%H%M%SZ}.db" if file.is_dir() else file
+    size = backup.copy(database, target)
+    typer.echo(f"{target} holds the database as it is at {local(now, settings.plan.timezone)} ({size / 1e6:.1f} MB).")
+    if file.is_dir() and keep:
+        for old in sorted(file.glob("monitor-*.db"))[:-keep]:
+            old.unlink()

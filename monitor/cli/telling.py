@@ -24,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(calendar)
     app.command()(digest)
     app.command("test-alert")(test_alert)
+    app.command("tell-failure", hidden=True)(tell_failure)
 
 
 def calendar(
@@ -149,3 +150,14 @@ def test_alert(
             "Nobody is configured.",
         )
     raise typer.Exit(0 if told and all(one.state == "sent" for one in told) else 1)
+
+
+def tell_failure(config: ConfigPath = None) -> None:
+    """Tell those in [health].to that the service does not start any more; uses no database."""
+    from monitor.jobs import failure
+
+    settings = open_config(config)
+    told = asyncio.run(failure.tell(settings, utc_now()))
+    for name, outcome in told:
+        typer.echo(f"{name}: {outcome}")
+    raise typer.Exit(0 if any(outcome == "told" for _, outcome in told) else 1)

@@ -57,7 +57,7 @@ def _object(line: str, where: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
     except (json.JSONDecodeError, RecursionError):
-        raise UsageError(f"{where}: no JSON. Each line is one object, for example {{\"text\": \"…\"}}") from None
+        raise UsageError(f'{where}: no JSON. Each line is one object, for example {{"text": "…"}}') from None
     if not isinstance(found, dict):
         raise UsageError(f"{where}: no JSON object")
     return found

@@ -69,6 +69,11 @@ class Config:
         return self.sections.web.listen if self.sections.web else None
 
     @property
+    def inbox_url(self) -> str:
+        """What links in alerts begin with; empty when there is no inbox."""
+        return self.plan.base_url or (f"http://{self.listen}" if self.listen else "")
+
+    @property
     def heartbeat(self) -> str:
         """The address of the dead man's switch; empty when there is none."""
         beat = self.sections.health.heartbeat

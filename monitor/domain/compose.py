@@ -56,7 +56,7 @@ def compose_alert(
         read_aloud=write_read_aloud(sheet),
         read_aloud_label=words.say("label.read_aloud"),
         footer=(
-            *(shorten(one_line(line), 300) for line in telling.footer),
+            *(shorten(one_line(line[:1000]), 300) for line in telling.footer),
             words.say("sender", municipality=sheet.municipality),
         ),
         shortened=words.say("shortened"),
@@ -94,8 +94,8 @@ def write_drafts(sheet: Sheet) -> list[Section]:
 
 
 def write_actions(sheet: Sheet) -> list[Link]:
-    """The buttons that lead somewhere, in their order, and the incident's page last."""
-    given = sheet.telling.actions
+    """The buttons that lead somewhere, in their order, and the incident's page last; what is over asks no answer."""
+    given = {} if sheet.is_over else sheet.telling.actions
     buttons = [Link(sheet.words.say(f"action.{action}"), given[action]) for action in Action if given.get(action)]
     if sheet.alert.url:
         buttons.append(Link(sheet.words.say("action.inbox"), sheet.alert.url))

@@ -13,7 +13,7 @@ from monitor.domain.facts import write_facts
 from monitor.domain.lines import write_first_line, write_why
 from monitor.domain.message import FIRST_LINE, Fact, Link, Message, Section, one_line, shorten
 from monitor.domain.model import Reason
-from monitor.domain.sheet import as_it_is, name, open_sheet
+from monitor.domain.sheet import as_it_is, capital, name, open_sheet
 from monitor.domain.texts import words as words_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def compose_bundle(
         sections=(*(_told_briefly(sheet) for sheet in sheets[:WHOLE]), *_listed(sheets[WHOLE:])),
         actions=(Link(words.say("action.inbox"), url),) if url else (),
         footer=(
-            *(shorten(one_line(line), 300) for line in telling.footer),
+            *(shorten(one_line(line[:1000]), 300) for line in telling.footer),
             words.say("sender", municipality=municipality),
         ),
         shortened=words.say("shortened"),
@@ -159,9 +159,9 @@ def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Mes
     clock = Clock(words, ZoneInfo(telling.timezone), telling.now)
     town = name(ailment.municipality)
     what = words.say(f"health.{ailment.trouble}", source=name(ailment.about))
-    since = (
-        words.say("fact.since", time=clock.moment(ailment.since), age=clock.age(ailment.since)) if ailment.since else ""
-    )
+    since = ""
+    if ailment.since is not None:
+        since = capital(words.say("fact.since", time=clock.moment(ailment.since), age=clock.age(ailment.since)))
     lines = (
         ("since", words.say("health.since"), since),
         ("detail", words.say("health.detail"), shorten(one_line(ailment.why[:1000]), 300)),

@@ -61,7 +61,7 @@ def _write(desk: Desk, deliveries: list[Delivery], telling: Telling) -> Message:
         return compose(desk.config, desk.database, first, telling)
     alerts = [_alert(desk, one) for one in deliveries]
     if len(alerts) > 1:
-        return compose_bundle(alerts, telling, _inbox(desk))
+        return compose_bundle(alerts, telling, desk.config.inbox_url)
     return compose_alert(alerts[0], telling)
 
 
@@ -106,7 +106,7 @@ def receipts(desk: Desk, delivery: Delivery) -> tuple[str, ...]:
 
 
 def _actions(desk: Desk, delivery: Delivery) -> dict[Action, str]:
-    base = _inbox(desk)
+    base = desk.config.inbox_url
     if not base or delivery.incident is None or delivery.reason in {Reason.RESOLVED, Reason.TAKEN}:
         return {}
     signer = Signer(desk.signing_key)
@@ -131,14 +131,8 @@ def _next_steps(desk: Desk, delivery: Delivery) -> list[NextStep]:
     return steps
 
 
-def _inbox(desk: Desk) -> str:
-    if desk.plan.base_url:
-        return desk.plan.base_url
-    return f"http://{desk.config.listen}" if desk.config.listen else ""
-
-
 def _page(desk: Desk, incident: int | None) -> str:
-    base = _inbox(desk)
+    base = desk.config.inbox_url
     return f"{base}/incidents/{incident}" if base and incident is not None else ""
 
 
@@ -221,5 +215,5 @@ def _ailment(desk: Desk, delivery: Delivery) -> Ailment:
         datetime.fromisoformat(body["since"]) if body.get("since") else None,
         body.get("about", ""),
         body.get("why", ""),
-        _inbox(desk),
+        desk.config.inbox_url,
     )

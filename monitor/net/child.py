@@ -1,6 +1,6 @@
 """The process in which foreign bytes are parsed: it calls functions, within limits, and knows no secret.
 
-Started as ``python -S -P -m monitor.net.child FD`` with an empty environment. It holds no file and no socket but the
+Started as ``python -S -P -m monitor.net.child FD …`` with an empty environment. It holds no file and no socket but the
 one to its parent; when the parent is gone, however it ended, the next read finds the end and the process is over.
 """
 
@@ -10,6 +10,7 @@ import importlib
 import importlib.util
 import math
 import resource
+import signal
 import socket
 import sys
 import traceback
@@ -23,13 +24,16 @@ OK, SOURCE_ERROR, CRASH = range(3)
 
 
 def main(arguments: list[str]) -> int:
-    """Serve one parent by the socket whose number is given: ``FD MEMORY_BYTES CPU_SECONDS``."""
-    number, memory, cpu = (int(argument) for argument in arguments)
+    """Serve one parent by the socket whose number is given: ``FD MEMORY_BYTES CPU_SECONDS WALL_SECONDS``."""
+    number, memory, cpu, wall = (int(argument) for argument in arguments)
     _confine(memory)
     with socket.socket(fileno=number) as line:
+        line.sendall(pack([OK, None]))  # here we are: from now on time counts
         while (frame := _receive(line)) is not None:
             _allow_cpu(cpu)
+            signal.alarm(wall)  # the parent ends us earlier, if it still lives
             answer, exhausted = _serve(frame)
+            signal.alarm(0)
             line.sendall(answer)
             if exhausted:
                 return 1

@@ -63,7 +63,9 @@ def _mention_page(database: Database, wanted: Wanted, before: int | None) -> lis
 
 def mention(database: Database, item: int) -> dict[str, Any] | None:
     """The mention that one item is; None when it is none, or not kept any more."""
-    query = sa.select(schema.item, schema.mention).join_from(schema.mention, schema.item).where(schema.item.c.id == item)
+    query = (
+        sa.select(schema.item, schema.mention).join_from(schema.mention, schema.item).where(schema.item.c.id == item)
+    )
     with database.reading() as connection:
         row = connection.execute(query).mappings().first()
         return mention_view(row) if row is not None else None

@@ -83,7 +83,9 @@ def installation(connection: sa.Connection) -> str:
 def signing_key(database: Database) -> str:
     """The key with which this installation signs its links."""
     with database.reading() as connection:
-        return str(connection.execute(sa.select(schema.meta.c.value).where(schema.meta.c.key == "signing")).scalar_one())
+        return str(
+            connection.execute(sa.select(schema.meta.c.value).where(schema.meta.c.key == "signing")).scalar_one()
+        )
 
 
 def salt_now(database: Database, now: datetime) -> str:

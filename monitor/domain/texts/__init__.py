@@ -60,6 +60,7 @@ def words(language: str) -> Words:
     """The words of a language; English for one that nobody has written yet."""
     language = language if language in LANGUAGES else _FALLBACK
     sentences, lists = _flatten(_read(f"{language}.toml"))
+    sentences |= _flatten(_read(f"week.{language}.toml"), "week.")[0]
     return Words(language, sentences, lists, read_cards(_read(f"cards.{language}.toml")))
 
 

@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.config import Config, load_config
+from monitor.config.values import format_duration, parse_duration, read_secret
+from monitor.domain.model import Role
+from monitor.domain.plan import Deliver, When
+from monitor.errors import ConfigError
+
+SHIPPED = Path(__file__).parent.parent / "monitor.toml"
+LEAST = '[municipality]\ncode = "SE-1484"\n'
+
+
+def load(tmp_path: Path, text: str) -> Config:
+    path = tmp_path / "monitor.toml"
+    path.write_text(text)
+    return load_config(path)
+
+
+def mistakes(tmp_path: Path, text: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, text)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_the_shipped_configuration_is_right_and_asks_nothing_of_anybody() -> None:
+    config = load_config(SHIPPED)
+
+    assert config.warnings == ()
+    assert config.plan.sources[0].connector == "drill"
+
+
+def test_the_reference_of_every_section_loads_whole(tmp_path: Path) -> None:
+    config = load(tmp_path, (Path(__file__).parent / "data" / "reference.toml").read_text())
+
+    plan = config.plan
+    assert [source.role for source in plan.sources] == [Role.PRESS, Role.OWN]
+    assert plan.sources[0].every == timedelta(minutes=5)
+    assert plan.sources[1].everything
+    assert [route.when for route in plan.routes[:3]] == [When.ALWAYS, When.OUTSIDE, When.OFFICE_HOURS]
+    assert plan.routes[3].deliver is Deliver.AT_OPENING
+    assert plan.receiver("jour").fallback == "tib"
+    assert plan.base_url == "https://bevakning.lysekil.example"
+    assert config.email is not None
+    assert (config.email.host, config.email.port) == ("smtp.lysekil.example", 587)
+
+
+def test_the_smallest_configuration_has_defaults_from_the_register(tmp_path: Path) -> None:
+    plan = load(tmp_path, LEAST).plan
+
+    assert (plan.language, plan.timezone) == ("sv", "Europe/Stockholm")
+    assert plan.routes == ()
+
+
+def test_all_mistakes_are_told_at_once_each_with_its_key_and_its_cure(tmp_path: Path) -> None:
+    found = mistakes(
+        tmp_path,
+        """
+[municipality]
+code = "SE-1484"
+langauge = "sv"
+[[source]]
+name = "a"
+connector = "rss"
+every = "5x"
+[[source]]
+name = "b"
+connector = "rsss"
+url = "https://b.example/feed"
+[[route]]
+name = "r"
+to = ["nobody"]
+min_severity = 7
+when = "sometimes"
+[office_hours]
+monday = "16:30-08:00"
+""",
+    )
+
+    assert len(found) >= 6
+    text = "\n".join(found)
+    assert 'municipality.langauge: there is no such key. Did you mean "language"?' in text
+    assert 'source[0].every (of "a")' in text or "source[0].every: is no duration" in text
+    assert "source[0].url: is missing" in text
+    assert "source[1].connector: 'rsss' is not known" in text
+    assert "route[0].min_severity" in text
+    assert "route[0].when" in text
+    assert "always" in text
+    assert "office_hours.monday" in text
+
+
+def test_names_that_point_nowhere_are_told_with_the_nearest_that_exists(tmp_path: Path) -> None:
+    found = mistakes(
+        tmp_path,
+        LEAST
+        + """
+[[receiver]]
+name = "team"
+  [[receiver.channel]]
+  type = "email"
+[[route]]
+name = "r"
+to = ["teem"]
+[digest]
+day = "monday"
+time = "07:30"
+to = ["team"]
+[health]
+to = ["chef"]
+""",
+    )
+
+    assert found == [
+        'route[0].to: there is no receiver "teem". Did you mean "team"?',
+        'health.to: there is no receiver "chef". There are: team.',
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'webhook_url = "https://hooks.example/SECRET"',
+        'webhook_urll = "https://hooks.example/SECRET"',
+        'webhook_url = { env = "X", file = "SECRET" }',
+        'webhook_url = ["SECRET"]',
+    ],
+)
+def test_a_secret_that_stands_in_the_file_is_refused_and_never_shown(tmp_path: Path, line: str) -> None:
+    found = mistakes(
+        tmp_path, LEAST + f'[[receiver]]\nname = "team"\n  [[receiver.channel]]\n  type = "slack"\n  {line}\n'
+    )
+
+    assert "receiver[0].channel[0].webhook_url" in "\n".join(found)
+    assert "SECRET" not in "\n".join(found)
+
+
+def test_a_password_of_the_mail_server_in_the_file_is_refused_and_never_shown(tmp_path: Path) -> None:
+    found = mistakes(tmp_path, LEAST + '[email]\nhost = "h"\nfrom = "a@b.example"\npassword = "SECRET"\n')
+
+    assert found[0].startswith("email.password: must be a reference")
+    assert "SECRET" not in found[0]
+
+
+def test_a_secret_that_is_not_there_yet_is_a_warning_that_names_where_it_was_looked_for(tmp_path: Path) -> None:
+    config = load(
+        tmp_path,
+        LEAST
+        + '[[receiver]]\nname = "team"\n  [[receiver.channel]]\n  type = "slack"\n'
+        + '  webhook_url = { env = "MONITOR_TEST_NO_SUCH" }\n',
+    )
+
+    (warning,) = config.warnings
+    assert "environment variable MONITOR_TEST_NO_SUCH is not set" in str(warning)
+
+
+def test_secrets_are_read_from_where_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "smtp").write_text("from a file\n")
+    monkeypatch.setenv("A_SECRET", "from the environment")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+
+    found = [
+        read_secret(one).value
+        for one in ({"env": "A_SECRET"}, {"file": str(tmp_path / "smtp")}, {"credential": "smtp"})
+    ]
+
+    assert [one.get_secret_value() for one in found if one] == ["from the environment", "from a file", "from a file"]
+
+
+def test_a_credential_cannot_climb_out_of_its_folder() -> None:
+    with pytest.raises(ValueError, match="without a path"):
+        read_secret({"credential": "../shadow"})
+
+
+def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    (found,) = mistakes(tmp_path, '[municipality]\ncode = "SE-1484\n')
+
+    assert "is no TOML" in found
+    assert "line 2" in found
+
+
+def test_a_file_that_is_missing_is_told_with_its_path(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="does not exist"):
+        load_config(tmp_path / "nowhere.toml")
+
+
+def test_an_unknown_municipality_is_told(tmp_path: Path) -> None:
+    (found,) = mistakes(tmp_path, '[municipality]\ncode = "SE-9999"\n')
+
+    assert found.startswith("municipality.code:")
+
+
+def test_a_name_that_stands_twice_is_told(tmp_path: Path) -> None:
+    source = '[[source]]\nname = "a"\nconnector = "rss"\nurl = "https://a.example/"\n'
+
+    assert mistakes(tmp_path, LEAST + source + source) == [
+        'source.name: "a" stands there 2 times. Give each its own name.'
+    ]
+
+
+def test_a_source_starts_anew_only_when_what_it_reads_changes(tmp_path: Path) -> None:
+    source = '[[source]]\nname = "a"\nconnector = "rss"\nurl = "https://a.example/"\n'
+    before = load(tmp_path, LEAST + source)
+    slower = load(tmp_path, LEAST + source + 'every = "1h"\n')
+    elsewhere = load(tmp_path, LEAST + source.replace("a.example", "b.example"))
+
+    assert before.options_hash("a") == slower.options_hash("a") != elsewhere.options_hash("a")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("5m", 300), ("1h30m", 5400), ("90d", 7_776_000), ("2w", 1_209_600), ("45s", 45)]
+)
+def test_durations_are_read_and_written_back(text: str, seconds: int) -> None:
+    assert parse_duration(text).total_seconds() == seconds
+    assert parse_duration(format_duration(parse_duration(text))).total_seconds() == seconds
+
+
+@pytest.mark.parametrize("text", ["5", "m", "0m", "-5m", "5 m", "5x", "", "1000000d", 5])
+def test_what_is_no_duration_is_refused_with_an_example(text: object) -> None:
+    with pytest.raises(ValueError, match="for example"):
+        parse_duration(text)
