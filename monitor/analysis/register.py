@@ -1,4 +1,4 @@
-"""The register: every municipality of Sweden, Norway, Finland and Denmark, looked up by code or by name in any language."""
+"""The register: every municipality of Sweden, Norway, Finland and Denmark, by code or by name in any language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.domain.model import Municipality
 
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 DATA = Path(__file__).parent / "data"
+_CORRECTABLE = frozenset({"name", "county", "county_code", "language", "website"})
 _TIMEZONES = {"SE": "Europe/Stockholm", "NO": "Europe/Oslo", "FI": "Europe/Helsinki", "DK": "Europe/Copenhagen"}
 
 
-class UnknownMunicipality(LookupError):
-    """No municipality, or more than one, has that name; the message says which names are near or which codes to choose from."""
+class UnknownMunicipalityError(LookupError):
+    """No municipality, or more than one, has that name; the message says what is near or which codes to give."""
 
 
 class Register:
@@ -59,7 +60,7 @@ class Register:
     def find(self, text: str) -> Municipality:
         """The municipality that a person meant by a code or a name in any language, whatever the case.
 
-        Raises UnknownMunicipality with near names, or with the codes when several municipalities share the name.
+        Raises UnknownMunicipalityError with near names, or with the codes when several municipalities share the name.
         """
         wanted = _simplify(text)
         if wanted.upper() in self._by_code:
@@ -68,11 +69,11 @@ class Register:
         if len(found) == 1:
             return self._by_code[found[0]]
         if found:
-            raise UnknownMunicipality(f"“{text}” is the name of {self._describe(found)}. Give the code.")
+            raise UnknownMunicipalityError(f"“{text}” is the name of {self._describe(found)}. Give the code.")
         near = get_close_matches(wanted, self._by_name, n=5, cutoff=0.6)
         codes = dict.fromkeys(code for name in near for code in self._by_name[name])
         hint = f"Did you mean {self._describe(tuple(codes))}?" if codes else "Give its name or its code, as in SE-1484."
-        raise UnknownMunicipality(f"No municipality is called “{text}”. {hint}")
+        raise UnknownMunicipalityError(f"No municipality is called “{text}”. {hint}")
 
     def list_homonyms(self, name: str) -> tuple[Municipality, ...]:
         """All municipalities that have this name in some language: two for Våler."""
@@ -134,16 +135,16 @@ def _parse_municipality(row: list[str]) -> Municipality:
 
 
 def _correct(municipality: Municipality, field: str, value: str) -> Municipality:
+    changes: dict[str, Any] = {field: value}
     if field.startswith("names."):
-        names = {**municipality.names, field.removeprefix("names."): tuple(value.split("/"))}
-        return replace(municipality, names=names)
-    if field == "population":
-        return replace(municipality, population=int(value))
-    if field == "neighbours":
-        return replace(municipality, neighbours=tuple(value.split()))
-    if field in ("name", "county", "county_code", "language", "website"):
-        return replace(municipality, **{field: value})
-    raise ValueError(f"corrections.tsv: {municipality.code} has no field “{field}”")
+        changes = {"names": {**municipality.names, field.removeprefix("names."): tuple(value.split("/"))}}
+    elif field == "population":
+        changes = {field: int(value)}
+    elif field == "neighbours":
+        changes = {field: tuple(value.split())}
+    elif field not in _CORRECTABLE:
+        raise ValueError(f"corrections.tsv: {municipality.code} has no field “{field}”")
+    return replace(municipality, **changes)
 
 
 def _simplify(name: str) -> str:

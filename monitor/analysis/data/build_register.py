@@ -2,9 +2,9 @@
 
 python monitor/analysis/data/build_register.py PLACES
 
-PLACES holds municipalities.csv (country, code, name, name_sv, name_alt, county, population, population_year, website,
-website_guess, language, adm_center) and settlements.csv (country, municipality_code, place). What is wrong in them is put
-right in facts/*.tsv, or after the build in corrections.tsv; nobody edits the built files.
+PLACES holds municipalities.csv (country, code, name, name_sv, county, population, website, website_guess, language)
+and settlements.csv (country, municipality_code, place). What is wrong in them is put right in facts/*.tsv, or after
+the build in corrections.tsv; nobody edits the built files.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ FACTS = HERE / "facts"
 _TO_STANDARD = {"Bokmål": "nb", "Nynorsk": "nn", "Nøytral": "nb"}
 _FIRST = {"SE": "sv", "NO": "nb", "FI": "fi", "DK": "da"}
 _MUNICIPALITIES_HEAD = """\
-# The municipalities of Sweden, Norway, Finland and Denmark. BUILT by build_register.py: correct a mistake in corrections.tsv.
-# Where from: gathered public lists of 2017-2026 and facts/*.tsv. Websites marked ~ are guesses by the usual pattern, not seen.
+# The municipalities of Sweden, Norway, Finland and Denmark. BUILT by build_register.py: put right in corrections.tsv.
+# Where from: gathered public lists of 2017-2026 and facts/*.tsv. Websites marked ~ are guesses, not seen.
 # code	name	names by language	county	county code	language	website	population	neighbours (across a sound too)
 """
 _LOCALITIES_HEAD = """\
-# Localities below the municipalities: postal places of Sweden and Norway, districts and villages of facts/localities_more.tsv.
-# BUILT by build_register.py: correct a mistake in corrections.tsv. A locality may stand under more than one municipality.
+# Localities of the municipalities: postal places of Sweden and Norway, and facts/localities_more.tsv.
+# BUILT by build_register.py: put right in corrections.tsv. A locality may stand under more than one municipality.
 # code	localities, divided by commas
 """
 
@@ -50,8 +50,7 @@ def name_languages(row: dict[str, str], finnish: dict[str, list[str]], more: dic
     """``sv=Åbo;fi=Turku``: the names by language, the municipality's own language first."""
     names: dict[str, list[str]] = {}
     if row["country"] == "FI":
-        names = dict.fromkeys(finnish.get(row["full"], ["fi"]), [])
-        names = {language: [] for language in (*names, "fi", "sv")}
+        names = {language: [] for language in (*finnish.get(row["full"], ["fi"]), "fi", "sv")}
         names["fi"].append(row["name"])
         names["sv"].append(row["name_sv"] or row["name"])
     elif row["country"] == "NO":

@@ -26,15 +26,21 @@ class Kind(IntEnum):
 
 
 class Form(NamedTuple):
-    """One surface form. ``case`` is the Finnish case (nom gen par ill ine ela ade abl all abe tra ess), else nom or gen."""
+    """One surface form of ``name``.
+
+    ``case`` is the Finnish case (nom gen par ill ine ela ade abl all abe tra ess), else nom or gen.
+    """
 
     text: str
+    name: str
     kind: Kind
     case: str
     language: str
 
 
-def list_forms(municipality: Municipality, exceptions: Mapping[str, Stems], residents: Sequence[str] = ()) -> Iterator[Form]:
+def list_forms(
+    municipality: Municipality, exceptions: Mapping[str, Stems], residents: Sequence[str] = ()
+) -> Iterator[Form]:
     """All forms of a municipality's names in all its languages; the same text may come more than once.
 
     ``exceptions`` are the Finnish names that no rule inflects; ``residents`` are irregular words for who lives there.
@@ -45,7 +51,7 @@ def list_forms(municipality: Municipality, exceptions: Mapping[str, Stems], resi
             yield from _list_residents(name, language, municipality.country, exceptions)
     for word in residents:
         for form in scandinavian.inflect_resident(word):
-            yield Form(form, Kind.RESIDENT, "nom", municipality.language)
+            yield Form(form, municipality.name, Kind.RESIDENT, "nom", municipality.language)
 
 
 def list_name_forms(name: str, language: str, exceptions: Mapping[str, Stems]) -> Iterator[Form]:
@@ -53,12 +59,12 @@ def list_name_forms(name: str, language: str, exceptions: Mapping[str, Stems]) -
     if language == "fi":
         for form, case in finnish.decline(name, exceptions):
             kind = Kind.NAME if case == "nom" else Kind.GENITIVE if case == "gen" else Kind.CASE
-            yield Form(form, kind, case, language)
+            yield Form(form, name, kind, case, language)
         return
-    yield Form(name, Kind.NAME, "nom", language)
+    yield Form(name, name, Kind.NAME, "nom", language)
     genitive = scandinavian.make_genitive(name)
     if language in _SCANDINAVIAN and genitive != name:
-        yield Form(genitive, Kind.GENITIVE, "gen", language)
+        yield Form(genitive, name, Kind.GENITIVE, "gen", language)
 
 
 def _list_residents(name: str, language: str, country: str, exceptions: Mapping[str, Stems]) -> Iterator[Form]:
@@ -68,9 +74,9 @@ def _list_residents(name: str, language: str, country: str, exceptions: Mapping[
         words = finnish.decline_inhabitant(name, exceptions)
     elif language == "sv" and country in ("SE", "FI"):
         words = scandinavian.list_swedish_residents(name)
-    elif language in ("nb", "nn") and country == "NO" and len(name) > 4:  # noqa: PLR2004  (shorter ones make other words)
+    elif language in ("nb", "nn") and country == "NO" and len(name) > 4:  # shorter ones make other words
         words = scandinavian.list_norwegian_residents(name)
     else:
         return
     for word in words:
-        yield Form(word, Kind.RESIDENT, "nom", language)
+        yield Form(word, name, Kind.RESIDENT, "nom", language)
