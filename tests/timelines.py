@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "data" / "timelines"
 _ZONES = {"SE": "Europe/Stockholm", "NO": "Europe/Oslo", "FI": "Europe/Helsinki"}
 _NAMES = {
-    "SE-1484": "Lysekil", "SE-2281": "Sundsvall", "NO-3303": "Kongsberg", "NO-4602": "Kinn", "FI-211": "Kangasala",
-    "FI-638": "Porvoo", "FI-710": "Raseborg",
+    "SE-1484": ("Lysekil",), "SE-2281": ("Sundsvall",), "NO-3303": ("Kongsberg",), "NO-4602": ("Kinn",),
+    "FI-211": ("Kangasala",), "FI-638": ("Porvoo", "Borgå"), "FI-710": ("Raseborg", "Raasepori"),
 }  # fmt: skip
 
 
@@ -47,11 +47,14 @@ class Timeline:
     @property
     def plan(self) -> Plan:
         """The reference configuration for this municipality."""
-        code = self.municipality
-        town = Municipality(code, _NAMES[code], {}, language=self.language, timezone=_ZONES[code[:2]])
-        plan = a_plan()
-        return type(plan)(**{**{name: getattr(plan, name) for name in plan.__slots__}, "municipality": town,
-                             "language": self.language, "timezone": town.timezone})  # fmt: skip
+        return plan_for(self.municipality, self.language)
+
+
+def plan_for(code: str, language: str) -> Plan:
+    """The reference configuration of a municipality; no source of it is known."""
+    names = _NAMES[code]
+    town = Municipality(code, names[0], {"": names}, language=language, timezone=_ZONES[code[:2]])
+    return replace(a_plan(), municipality=town, language=language, timezone=town.timezone, sources=())
 
 
 @dataclass
@@ -65,7 +68,7 @@ class LabelReader:
         label = self.timeline.readings[item.key.partition("#")[0]]
         if label is None:
             return Reading(language=item.language or "und")
-        code, name = self.timeline.municipality, _NAMES[self.timeline.municipality]
+        code, name = self.timeline.municipality, _NAMES[self.timeline.municipality][0]
         places = tuple(Place(other, other, 0, 1, 0.9, "label") for other in label.get("elsewhere", ()))
         hits = tuple(Hit(MUNICIPALITY, name, 0, 0, code, place) for place in label["localities"] or [None])
         ours = () if not places else (Place(code, name, len(item.title) + 2, len(item.title) + 3, 0.9, "label"),)
@@ -104,7 +107,7 @@ def read_timeline(path: Path) -> Timeline:
         language=wanted["language"],
         held_out=wanted["held_out"],
         about=wanted["about"],
-        events=[_event(line) for line in lines],
+        events=[_event(line, plan_for(wanted["municipality"], wanted["language"])) for line in lines],
         order=[line["id"] for line in items],
         expected=expected,
         readings={line["id"]: line["reading"] for line in items},
@@ -116,7 +119,7 @@ def _expect(event: dict[str, Any]) -> ExpectedEvent:
     return ExpectedEvent(event["voices"], tell, event["resolved_by"], event.get("resolved_may", False), event["quiet"])
 
 
-def _event(line: dict[str, Any]) -> Event:
+def _event(line: dict[str, Any], plan: Plan) -> Event:
     at = datetime.fromisoformat(line["at"])
     if "ack" in line:
         return Acknowledged(at, line["ack"], line["by"])
@@ -125,4 +128,4 @@ def _event(line: dict[str, Any]) -> Event:
         line["id"], line.get("title", ""), line["text"], url=line["url"], published_at=published, author=line.get("author"),
         language=line["language"], revision_of=line.get("revision_of"),
     )  # fmt: skip
-    return Published(at, raw, read_source(line["source"], line["publisher"], Role(line["role"])))
+    return Published(at, raw, read_source(line["source"], line["publisher"], Role(line["role"]), plan))

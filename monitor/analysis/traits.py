@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from monitor.analysis.lexicon import load_lexicon
+from monitor.analysis.reading import GROUPS, group_of
 from monitor.analysis.similar import sketch
 from monitor.analysis.spots import find_spots
 from monitor.analysis.turns import find_turns
 from monitor.analysis.windows import find_end
+from monitor.domain.model import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +29,7 @@ LONG = 6  # letters from which a word may be uncommon
 STEM = 8  # letters that are compared: most endings come later
 READ = 200  # words
 MOST = 24  # uncommon words, and numbers, of one text
+_TOPICS = frozenset(topic.value for topic in Topic)
 _COMMON = Path(__file__).parent / "data" / "common_words.txt"
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,3}(?: \d{3})+(?!\d)|(?<![\w.,:/-])\d{2,7}(?![\w:/-]|[.,]\d)")
 _CLOCK = re.compile(r"\b(?:kl|klo|klokken|klokka|klockan|kello|at)\.? ?\d{1,2}(?:[.:]\d\d)?(?: ?[-–] ?\d{1,2}(?:[.:]\d\d)?)?")
@@ -69,6 +74,7 @@ def add_traits(reading: Reading, item: Item, text: Text, zone: ZoneInfo) -> Read
         links=find_links(item.url, text.full),
         wire=find_wire(text.full),
         turns=find_turns(text.words, reading.language),
+        hints=find_hints(text.words, reading.language),
         reach=find_reach(text.lower),
         until=find_end(text.lower, at.astimezone(zone), zone),
     )
@@ -84,6 +90,18 @@ def find_uncommon(words: Sequence[str], ours: Sequence[str] = ()) -> tuple[str, 
     common = _common_words()
     stems = (cut(word) for word in words[:READ] if len(word) >= LONG and word.isalpha() and word not in ours)
     return tuple(dict.fromkeys(stem for stem in stems if stem not in common))[:MOST]
+
+
+def find_hints(words: Sequence[str], language: str) -> tuple[Topic, ...]:
+    """The topics that words of the lexicon name outright, the most often named first."""
+    groups = [group_of(language)] if group_of(language) else list(GROUPS)
+    seen = Counter(
+        sighting.concept
+        for group in groups
+        for sighting in load_lexicon(*GROUPS[group]).find(words[:READ])
+        if sighting.concept in _TOPICS
+    )
+    return tuple(Topic(name) for name, _ in seen.most_common(4))
 
 
 def find_numbers(lower: str) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).parent / "data" / "turns.toml"
 READ = 250  # words: what is new stands in the beginning
-_HARMLESS = "harmless"
 # Bokmål and Nynorsk are read together, and a text whose language is not known is read in all.
 _TOGETHER = {"sv": ("sv",), "nb": ("nb", "nn"), "nn": ("nb", "nn"), "fi": ("fi",), "en": ("en",)}
 
@@ -23,7 +22,7 @@ _TOGETHER = {"sv": ("sv",), "nb": ("nb", "nn"), "nn": ("nb", "nn"), "fi": ("fi",
 def find_turns(words: Sequence[str], language: str) -> tuple[Turn, ...]:
     """The turns that a text takes, in the order of ``Turn``. ``words`` are in lower case."""
     seen = {sighting.concept for sighting in _lexicon(_TOGETHER.get(language)).find(words[:READ])}
-    if _HARMLESS in seen:
+    if Turn.AFTERWORK.value in seen:
         seen.discard(Turn.GOES_ON.value)
     return tuple(turn for turn in Turn if turn.value in seen)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.domain.incident import Incident
+    from monitor.domain.plan import Plan
     from monitor.domain.simulate import Event, Outcome, Told
 
 Lines = Annotated[str, typer.Argument(metavar="F.jsonl|-", help="Timed items, one a line; - for standard input.")]
@@ -33,7 +34,7 @@ def run(lines: Lines, config: ConfigPath = None, json: Json = False) -> None:
     from monitor.analysis.reader import AnalysisReader
 
     settings = open_config(config)
-    outcome = simulate(read_events(lines), settings.plan, AnalysisReader(settings.plan))
+    outcome = simulate(read_events(lines, settings.plan), settings.plan, AnalysisReader(settings.plan))
     if json:
         emit([outcome_view(outcome)])
     else:
@@ -41,7 +42,7 @@ def run(lines: Lines, config: ConfigPath = None, json: Json = False) -> None:
 
 
 # ---- lines -------------------------------------------------------------------------------------------------------
-def read_events(place: str) -> Iterator[Event]:
+def read_events(place: str, plan: Plan) -> Iterator[Event]:
     """The lines of a file, in its order; one that is earlier than the line before it counts as read together with it.
 
     Raises:
@@ -54,14 +55,14 @@ def read_events(place: str) -> Iterator[Event]:
         if at is None:
             raise UsageError(f'{where}: "at" is missing. Write "at": "2026-11-25T07:41:00Z"')
         latest = at if latest is None else max(at, latest)
-        yield _read_acknowledged(line, latest) if "ack" in line else _read_published(line, where, latest)
+        yield _read_acknowledged(line, latest) if "ack" in line else _read_published(line, where, latest, plan)
 
 
 def _read_acknowledged(line: dict[str, Any], at: datetime) -> Acknowledged:
     return Acknowledged(at, str(line["ack"]), str(line.get("by") or "somebody"))
 
 
-def _read_published(line: dict[str, Any], where: str, at: datetime) -> Published:
+def _read_published(line: dict[str, Any], where: str, at: datetime, plan: Plan) -> Published:
     if "id" not in line or not isinstance(line.get("text", line.get("title")), str):
         raise UsageError(f'{where}: an item needs "id" and "text"')
     role = read_role(line.get("role"), where) or Role.PRESS
@@ -76,7 +77,7 @@ def _read_published(line: dict[str, Any], where: str, at: datetime) -> Published
         language=_text(line, "language") or None,
         revision_of=str(line["revision_of"]) if line.get("revision_of") else None,
     )
-    return Published(at, raw, read_source(_text(line, "source") or publisher or "simulation", publisher, role))
+    return Published(at, raw, read_source(_text(line, "source") or publisher or "simulation", publisher, role, plan))
 
 
 def _text(line: dict[str, Any], name: str) -> str:

@@ -10,6 +10,7 @@ from monitor.domain.grouping import burst
 from monitor.domain.grouping.affinity import weigh
 from monitor.domain.grouping.lifecycle import Step, join, open_incident
 from monitor.domain.grouping.residents import DISTURBED, WITHIN, weigh_residents
+from monitor.domain.grouping.second_look import look_again
 from monitor.domain.grouping.ties import find_tie
 from monitor.domain.grouping.voices import list_speakers, mark_copy, speaker_of
 from monitor.domain.incident import Changes, Incident, LogEntry, Member
@@ -41,8 +42,7 @@ class Grouped:
 
 def member_of(item_id: int, item: Item, reading: Reading) -> Member:
     """A mention as grouping sees it."""
-    verdict = reading.verdict
-    assert verdict is not None  # noqa: S101 - only mentions are grouped, and they are read
+    verdict = look_again(reading)
     ours = dict.fromkeys(hit.locality for hit in reading.hits if hit.locality)
     return Member(
         id=item_id,
@@ -68,6 +68,7 @@ def member_of(item_id: int, item: Item, reading: Reading) -> Member:
         links=reading.links,
         wire=reading.wire,
         turns=reading.turns,
+        hints=reading.hints,
         reach=reading.reach,
         until=reading.until,
         notice=item.notice.id if item.notice else None,
@@ -75,7 +76,8 @@ def member_of(item_id: int, item: Item, reading: Reading) -> Member:
         revision_of=item.revision_of,
         fingerprint=item.fingerprint,
         watches=tuple(sorted({hit.watch for hit in reading.hits})),
-        drill=item.drill or verdict.drill,
+        drill=item.drill or (reading.verdict is not None and reading.verdict.drill),
+        is_sure_it_goes_on=verdict.goes_on,
     )
 
 

@@ -65,6 +65,7 @@ class Member:
     links: tuple[str, ...] = ()
     wire: str = ""
     turns: tuple[Turn, ...] = ()
+    hints: tuple[Topic, ...] = ()
     reach: int = 0
     until: datetime | None = None
     notice: str | None = None
@@ -73,6 +74,7 @@ class Member:
     fingerprint: str = ""
     watches: tuple[str, ...] = ()
     drill: bool = False
+    is_sure_it_goes_on: bool = False  # it says so, and is not only taken to mean it
     copy_of: int | None = None  # the mention whose text this one repeats
 
     @property

@@ -80,6 +80,8 @@ class Turn(StrEnum):
     DENIED = "denied"  # it never was so
     LATE = "late"  # it should have been done by now
     LOOKS_BACK = "looks_back"  # it tells of what was
+    OVER = "over"  # mended, back, open, out, found
+    AFTERWORK = "afterwork"  # what is left to do when it is over
     WITNESS = "witness"  # somebody tells what is wrong where he or she is, or asks who else has it
 
 
@@ -259,6 +261,7 @@ class Reading:
     links: tuple[str, ...] = ()  # the pages it stands on or points to, without what differs between visits
     wire: str = ""  # the news agency whose text it is
     turns: tuple[Turn, ...] = ()
+    hints: tuple[Topic, ...] = ()  # topics that its words name, whatever the verdict makes of them
     reach: int = 0  # households or customers, the largest number named
     until: datetime | None = None  # when what it announces is to end
 

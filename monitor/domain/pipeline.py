@@ -64,8 +64,10 @@ def prepare(raw: Iterable[RawItem], source: SourcePlan, salt: str, now: datetime
 
 
 def read(items: Iterable[Item], known: Mapping[tuple[str, str], Known], reader: Reader) -> list[ReadItem]:
-    """Read what was not read before."""
-    return [ReadItem(item, reader.read(item)) for item in items if not _is_known(item, known)]
+    """Read what was not read before. A later wording of what was about us is about us, whether it still names us or not."""
+    unread = [item for item in items if not _is_known(item, known)]
+    ours = [replace(item, about_us=True) if _continues(item, known) else item for item in unread]
+    return [ReadItem(item, reader.read(item)) for item in ours]
 
 
 def decide(items: Sequence[ReadItem], world: World, oncall: OnCall, now: datetime) -> Changes:
@@ -78,6 +80,11 @@ def decide(items: Sequence[ReadItem], world: World, oncall: OnCall, now: datetim
         world.remember(decided)
         changes = changes.and_then(decided)
     return changes
+
+
+def _continues(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
+    before = known.get((item.source, item.revision_of or item.key))
+    return before is not None and before.incident is not None
 
 
 def _is_known(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:

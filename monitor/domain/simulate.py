@@ -11,9 +11,10 @@ what the ledger has as rows for each receiver and channel is one line to read.
 from __future__ import annotations
 
 import heapq
+import re
 from collections import deque
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.domain import follow, pipeline
@@ -226,7 +227,7 @@ def _holds(incident: Incident, item: str) -> bool:
 
 def _tell(delivery: Delivery, at: datetime, keys: dict[int, str]) -> Told:
     return Told(
-        at=at,
+        at=at.astimezone(UTC),
         incident=delivery.incident,
         reason=delivery.reason,
         route=delivery.route,
@@ -239,6 +240,19 @@ def _tell(delivery: Delivery, at: datetime, keys: dict[int, str]) -> Told:
     )
 
 
-def read_source(name: str, publisher: str, role: Role) -> SourcePlan:
-    """A source as a line names it, whether the configuration knows it or not."""
-    return SourcePlan(name, "simulation", role, publisher or name)
+def read_source(name: str, publisher: str, role: Role, plan: Plan) -> SourcePlan:
+    """A source as a line names it, whether the configuration knows it or not.
+
+    Our own channels, and groups and authorities that bear the municipality's name, speak of it as a whole: so would the
+    configuration say. A paper that bears it also writes of the world.
+    """
+    known = next((one for one in plan.sources if one.name == name), None)
+    everything = known.everything if known else role is Role.OWN or (role is not Role.PRESS and _bears_name(name, publisher, plan))
+    return SourcePlan(name, "simulation", role, publisher or name, everything=everything)
+
+
+def _bears_name(name: str, publisher: str, plan: Plan) -> bool:
+    town = plan.municipality
+    ours = {town.name, *(form for forms in town.names.values() for form in forms)}
+    words = re.findall(r"\w+", f"{name} {publisher}".casefold())
+    return any(set(one.casefold().split()) <= set(words) for one in ours)

@@ -173,14 +173,18 @@ def _ended_early(incident: Incident, by: str, order: Sequence[str]) -> bool:
 
 def _score_needless(found: Score, outcome: Outcome, expected: Expected, home: Mapping[str, Incident]) -> None:
     wanted = {tell.after for event in expected.events.values() for tell in event.tell}
+    heard: set[int] = set()
     event_of = {one.id: _event_of(one, expected) for one in home.values()}
     blamed: set[str] = set()
     for told in outcome.told:
         if told.reason not in ALERTS or told.severity < LOUD or told.incident is None or told.after_item in wanted:
             continue
+        first = told.incident not in heard
+        heard.add(told.incident)
         name = event_of.get(told.incident)
         event = expected.events.get(name) if name else None
-        if event is None or event.quiet or told.after_item in expected.not_told_after:
+        late = first and event is not None and bool(event.tell)  # wanted earlier: counted there
+        if event is None or event.quiet or (told.after_item in expected.not_told_after and not late):
             key = told.after_item or ""
             found.needless += key not in blamed
             blamed.add(key)

@@ -139,7 +139,8 @@ def _load_known(connection: sa.Connection, world: World, items: Sequence[Item]) 
         by_source.setdefault(item.source, []).append(item)
     for source, mine in by_source.items():
         for chunk in _chunks(mine):
-            fits = table.c.key.in_([item.key for item in chunk]) | table.c.fingerprint.in_(
+            keys = [key for item in chunk for key in (item.key, item.revision_of) if key]
+            fits = table.c.key.in_(keys) | table.c.fingerprint.in_(
                 [item.fingerprint for item in chunk]
             )
             for row in connection.execute(found.where(table.c.source == source, fits)):

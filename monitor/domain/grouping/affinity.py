@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 ENOUGH = 2.0
 _HOUR = timedelta(hours=1)
-_TOPIC = {Kinship.SAME: 2.0, Kinship.KIN: 1.25, Kinship.UNSAID: -0.5, Kinship.NONE: -3.0}
+_TOPIC = {Kinship.SAME: 2.0, Kinship.KIN: 1.25, Kinship.HINTED: 1.0, Kinship.UNSAID: -0.5, Kinship.NONE: -3.0}
+_WITNESS, _SAME_TALK, _DENIAL = 1.0, 1.0, 1.0
+_TALK_LASTS = timedelta(hours=2)
 _STORM = 1.5  # a part of a storm, and the storm
 # Points up to so many hours since the event's nearest mention.
 _TIME = ((2, 1.0), (6, 0.75), (12, 0.5), (30, 0.0), (72, -1.0))
@@ -61,6 +63,8 @@ class Affinity:
 def weigh(member: Member, incident: Incident) -> Affinity:
     """How much speaks for the mention being of this event."""
     kinship = compare(member.topics, incident.topics)
+    if kinship is Kinship.UNSAID and compare(member.hints, incident.topics) >= Kinship.KIN:
+        kinship = Kinship.HINTED
     if kinship is Kinship.NONE:
         return Affinity(_TOPIC[kinship], ("other topics",))
     given = [points for points in _list_points(member, incident, kinship) if points[0]]
@@ -71,11 +75,25 @@ def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterat
     storm = _is_part_of_storm(member, incident)
     yield (_STORM, "part of a storm") if storm and kinship is Kinship.KIN else (_TOPIC[kinship], f"topics {kinship.name.lower()}")
     yield _weigh_time(member, incident), "time"
-    yield 0.0 if member.role is Role.SOCIAL and kinship is not Kinship.UNSAID else _KIND.get(member.kind, 0.0), f"{member.kind}"
+    yield from _weigh_talk(member, incident, kinship)
     meeting = meet(whereabouts([member]), whereabouts(incident.members))
     yield from _weigh_places(member, incident, meeting, storm=storm)
     yield from _weigh_words(member, incident)
     yield from _weigh_state(member, incident, meeting)
+
+
+def _weigh_talk(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
+    """Residents who tell what they see speak of what is going on; columns and follow-ups speak of anything."""
+    if Turn.DENIED in member.turns and member.is_credible and kinship is not Kinship.UNSAID:
+        yield _DENIAL, "denies what is said"
+    elif member.role is not Role.SOCIAL or (kinship is Kinship.UNSAID and Turn.WITNESS not in member.turns):
+        yield _KIND.get(member.kind, 0.0), f"{member.kind}"
+    if member.role is Role.SOCIAL and Turn.WITNESS in member.turns:
+        latest = [one for one in incident.members if abs(member.at - one.at) <= _TALK_LASTS]
+        if latest and not FELT.isdisjoint(incident.topics):
+            yield _WITNESS, "tells what is wrong"
+        if any(one.role is Role.SOCIAL and one.source == member.source for one in latest):
+            yield _SAME_TALK, "same conversation"
 
 
 def _is_part_of_storm(member: Member, incident: Incident) -> bool:

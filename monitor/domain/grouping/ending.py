@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from monitor.domain.grouping.kinship import main_topic
+from monitor.domain.grouping.kinship import Reach, main_topic, reach_of
 from monitor.domain.grouping.residents import DISTURBED, ENOUGH
 from monitor.domain.model import Role, State, Topic, Turn
 
@@ -45,11 +45,12 @@ class Ending(StrEnum):
 
 def read_ending(member: Member, incident: Incident) -> Ending:
     """Whether a mention ends the event, a part of it, or nothing."""
-    if member.state is not State.RESOLVED or not member.is_credible or not _NOT_OVER.isdisjoint(member.turns):
+    says_over = member.state is State.RESOLVED or (Turn.OVER in member.turns and not member.is_sure_it_goes_on)
+    if not says_over or not member.is_credible or not _NOT_OVER.isdisjoint(member.turns):
         return Ending.NOT
     if not _speaks_of_it(member, incident):
         return Ending.PART
-    if any(topic not in member.topics for topic in _lasts(incident)):
+    if any(topic not in (*member.topics, *member.hints) for topic in _lasts(incident)):
         return Ending.PART
     if Topic.WEATHER in incident.topics and Topic.WEATHER not in member.topics and len(incident.members) >= _PARTS:
         return Ending.PART
@@ -64,9 +65,10 @@ def parts_named(member: Member) -> tuple[str, ...]:
 def _speaks_of_it(member: Member, incident: Incident) -> bool:
     """Whether what it says is over is what the incident is about, and not only something beside it."""
     primary = _primary(incident)
-    if primary is None or not member.topics:
-        return not member.topics and member.revision_of is not None
-    ended = set(member.topics).union(*(_ENDS_TOO.get(topic, frozenset()) for topic in member.topics))
+    topics = member.topics or member.hints
+    if primary is None or not topics:
+        return not topics and member.revision_of is not None
+    ended = set(topics).union(*(_ENDS_TOO.get(topic, frozenset()) for topic in topics))
     return primary in ended
 
 
@@ -94,7 +96,8 @@ def _covers(member: Member, incident: Incident) -> bool:
     alike = [one for one in incident.members if (one.language == "fi") == (member.language == "fi") and one.kind in DISTURBED]
     places = {name.casefold() for one in alike for name in one.localities}
     over = {name.casefold() for name in member.localities}
-    if over and len(places) > 1 and not places <= over | set(incident.story.over):
+    spread = reach_of(incident.topics) is not Reach.SPOT
+    if spread and over and len(places) > 1 and not places <= over | set(incident.story.over):
         return False
     if any(Turn.AGAIN in one.turns and one.is_credible for one in incident.members):
         spots = _spots(one for one in incident.members if one.is_credible)

@@ -66,8 +66,9 @@ class Kinship(IntEnum):
 
     NONE = 0
     UNSAID = 1  # one of them says nothing
-    KIN = 2
-    SAME = 3
+    HINTED = 2  # the verdict says nothing, and its words name what the other is about
+    KIN = 3
+    SAME = 4
 
 
 def compare(one: Collection[Topic], other: Collection[Topic]) -> Kinship:

@@ -30,7 +30,7 @@ def is_elsewhere(item: Item, reading: Reading, ours: str) -> str | None:
     """
     others = [place for place in reading.places if place.municipality != ours]
     mine = [place for place in reading.places if place.municipality == ours]
-    if not others or not mine or item.about_us or _other_watch(reading):
+    if not others or not (mine or item.everything) or item.about_us or _other_watch(reading):
         return None
     full = item.full
     verdict = reading.verdict

@@ -46,7 +46,7 @@ def weigh_residents(members: Iterable[Member], now: datetime) -> Residents:
 
 def is_felt(said: Sequence[Member]) -> bool:
     """Whether they tell of harm, or ask whether others have it too, and not only talk about a matter."""
-    about = [one for one in said if not FELT.isdisjoint(one.topics)]
+    about = [one for one in said if not FELT.isdisjoint(one.topics or one.hints)]
     return any(one.kind in DISTURBED for one in about) or sum(Turn.WITNESS in one.turns for one in about) >= 2
 
 
