@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from monitor.config.parts import NotReady
 from monitor.contract import Address, Means
 from monitor.domain.model import DeliveryState
-from monitor.domain.route import stand_in
+from monitor.domain.outgoing import stand_in
 from monitor.errors import StoreError, TransportError
 from monitor.jobs import messages
 from monitor.log import get_logger
