@@ -13,7 +13,20 @@ from factories import a_plan
 
 from monitor.analysis.text import Text
 from monitor.analysis.traits import add_traits
-from monitor.domain.model import MUNICIPALITY, Evidence, Hit, Kind, Municipality, Place, RawItem, Reading, Role, State, Topic, Verdict
+from monitor.domain.model import (
+    MUNICIPALITY,
+    Evidence,
+    Hit,
+    Kind,
+    Municipality,
+    Place,
+    RawItem,
+    Reading,
+    Role,
+    State,
+    Topic,
+    Verdict,
+)
 from monitor.domain.simulate import Acknowledged, Event, Published, read_source
 from monitor.domain.timeline_score import Event as ExpectedEvent
 from monitor.domain.timeline_score import Expected, Tell

@@ -32,7 +32,9 @@ MOST = 24  # uncommon words, and numbers, of one text
 _TOPICS = frozenset(topic.value for topic in Topic)
 _COMMON = Path(__file__).parent / "data" / "common_words.txt"
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,3}(?: \d{3})+(?!\d)|(?<![\w.,:/-])\d{2,7}(?![\w:/-]|[.,]\d)")
-_CLOCK = re.compile(r"\b(?:kl|klo|klokken|klokka|klockan|kello|at)\.? ?\d{1,2}(?:[.:]\d\d)?(?: ?[-–] ?\d{1,2}(?:[.:]\d\d)?)?")
+_CLOCK = re.compile(
+    r"\b(?:kl|klo|klokken|klokka|klockan|kello|at)\.? ?\d{1,2}(?:[.:]\d\d)?(?: ?[-–] ?\d{1,2}(?:[.:]\d\d)?)?"
+)
 _YEARS = range(1990, 2100)
 _REACH = re.compile(
     r"(\d{1,3}(?: \d{3})+|\d{1,6})\s+(?:\w+\s+)?(?:hushåll|abonnent|kunder|fastighet|hustand|husstand|kundar|husholdning|"

@@ -116,7 +116,9 @@ def told_view(told: Told) -> dict[str, Any]:
 
 def show(outcome: Outcome, zone: str) -> None:
     """The same as a story: each incident with what was told of it."""
-    typer.echo(f"{outcome.items} items, {outcome.items - outcome.dropped} mentions, {len(outcome.incidents)} incidents.")
+    typer.echo(
+        f"{outcome.items} items, {outcome.items - outcome.dropped} mentions, {len(outcome.incidents)} incidents."
+    )
     for incident in outcome.incidents:
         typer.echo(
             f"\nIncident {incident.id}: {incident.title}\n{incident.status}, severity {incident.severity}, {incident.state}, "

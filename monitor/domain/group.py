@@ -131,9 +131,7 @@ def _as_event(member: Member, now: datetime) -> Incident:
 # ---- opening -----------------------------------------------------------------------------------------------------
 def _open(member: Member, company: Sequence[Member], world: World, *, drill: bool, now: datetime) -> Grouped:
     member = mark_copy(member, company)
-    step = open_incident(
-        world.take_incident_id(), [*company, member], world.plan.municipality.code, now, drill=drill
-    )
+    step = open_incident(world.take_incident_id(), [*company, member], world.plan.municipality.code, now, drill=drill)
     step = _explained_by_drill(step, world)
     return _changed(member, step, company, world, now, "opened")
 
@@ -176,9 +174,7 @@ def _find_burst(recent: Sequence[Member], world: World, now: datetime) -> Burst 
 
 
 # ---- what follows ------------------------------------------------------------------------------------------------
-def _changed(
-    member: Member, step: Step, company: Sequence[Member], world: World, now: datetime, why: str
-) -> Grouped:
+def _changed(member: Member, step: Step, company: Sequence[Member], world: World, now: datetime, why: str) -> Grouped:
     incident = step.incident
     log = [LogEntry(incident.id, now, step.what, note=step.note)]
     log += [LogEntry(incident.id, now, "adopted", note=f"item {one.id}: {one.title}") for one in company]
@@ -189,5 +185,3 @@ def _changed(
         adopted=tuple((one.id, incident.id) for one in company),
     )
     return Grouped(member, changes, step.occasion, why)
-
-

@@ -218,7 +218,9 @@ class Changes:
     dues: tuple[Due, ...] = ()
     cancelled_dues: tuple[str, ...] = ()  # keys
     cancelled_deliveries: tuple[str, ...] = ()  # keys
-    adopted: tuple[tuple[int, int], ...] = ()  # earlier mentions that turned out to belong to an incident: item, incident
+    adopted: tuple[
+        tuple[int, int], ...
+    ] = ()  # earlier mentions that turned out to belong to an incident: item, incident
 
     def and_then(self, later: Changes) -> Changes:
         """Both, in order; a later word about an incident replaces an earlier one."""

@@ -112,7 +112,8 @@ def _follow(member: Member, seen: Seen, world: World, oncall: OnCall, now: datet
     if incident is not None:
         world.remember(changes)
         changes = changes.and_then(_tell(grouped, world, oncall, now))
-    changes = changes.and_then(routing.each_mention(incident, grouped.member, world, oncall, now))
+    heard = {one.receiver for one in changes.deliveries if one.item == seen.id}
+    changes = changes.and_then(routing.each_mention(grouped.member, world, oncall, now, but=heard))
     gates = (*seen.gates, _grouped(grouped), _told(changes, something_new=grouped.occasion is not None))
     number = incident.id if incident is not None else None
     done = replace(seen, gates=gates, incident=number, member=grouped.member)

@@ -86,16 +86,20 @@ def inform(
     return Changes(deliveries=once(deliveries))
 
 
-def each_mention(incident: Incident | None, member: Member, world: World, oncall: OnCall, now: datetime) -> Changes:
-    """Tell of one mention by the routes that want every one."""
+def each_mention(member: Member, world: World, oncall: OnCall, now: datetime, *, but: Collection[str] = ()) -> Changes:
+    """Tell of one mention by the routes that want every one, as itself and not as a part of its incident.
+
+    ``but`` are receivers to whom the incident's own message about this mention goes.
+    """
     deliveries: list[Delivery] = []
     for route in world.plan.routes:
         if route.each is not Each.MENTION or not oncall.holds(route.when, now) or not fits_member(route, member):
             continue
         occasion = Occasion(Reason.NEW, member, f"route {route.name}: every mention")
         for receiver in route.to:
-            choice = Choice(route, receiver, _from_when(route, oncall, now))
-            deliveries += write(incident, occasion, choice, world, oncall, now)
+            if receiver not in but:
+                choice = Choice(route, receiver, _from_when(route, oncall, now))
+                deliveries += write(None, occasion, choice, world, oncall, now)
     return Changes(deliveries=once(deliveries))
 
 

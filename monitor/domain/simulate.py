@@ -124,7 +124,9 @@ class _Simulation:
         if last is not None:
             self._let_time_pass(last + RUNS_ON)
         incidents = {**self.ended, **self.world.incidents}
-        return Outcome(tuple(incidents[number] for number in sorted(incidents)), self._join_told(), self.items, self.dropped)
+        return Outcome(
+            tuple(incidents[number] for number in sorted(incidents)), self._join_told(), self.items, self.dropped
+        )
 
     # ---- lines ---------------------------------------------------------------------------------------------------
     def _publish(self, event: Published) -> None:
@@ -188,7 +190,9 @@ class _Simulation:
     def _say(self, delivery: Delivery, at: datetime) -> None:
         self.told.append((delivery, at))
         mine = self.world.told.get(delivery.incident or 0, [])
-        mine[:] = [replace(one, state=DeliveryState.SENT, sent_at=at) if one.key == delivery.key else one for one in mine]
+        mine[:] = [
+            replace(one, state=DeliveryState.SENT, sent_at=at) if one.key == delivery.key else one for one in mine
+        ]
 
     # ---- memory --------------------------------------------------------------------------------------------------
     def _forget(self, now: datetime) -> None:
@@ -207,7 +211,11 @@ class _Simulation:
 
     # ---- the answer ----------------------------------------------------------------------------------------------
     def _join_told(self) -> tuple[Told, ...]:
-        keys = {member.id: member.native for one in (*self.ended.values(), *self.world.incidents.values()) for member in one.members}
+        keys = {
+            member.id: member.native
+            for one in (*self.ended.values(), *self.world.incidents.values())
+            for member in one.members
+        }
         joined: dict[tuple[object, ...], Told] = {}
         for delivery, at in sorted(self.told, key=lambda one: one[1]):
             same = at, delivery.incident, delivery.reason, delivery.route, delivery.item
@@ -247,7 +255,11 @@ def read_source(name: str, publisher: str, role: Role, plan: Plan) -> SourcePlan
     configuration say. A paper that bears it also writes of the world.
     """
     known = next((one for one in plan.sources if one.name == name), None)
-    everything = known.everything if known else role is Role.OWN or (role is not Role.PRESS and _bears_name(name, publisher, plan))
+    everything = (
+        known.everything
+        if known
+        else role is Role.OWN or (role is not Role.PRESS and _bears_name(name, publisher, plan))
+    )
     return SourcePlan(name, "simulation", role, publisher or name, everything=everything)
 
 

@@ -140,7 +140,9 @@ def _score_alerts(
         in_time = [told for told in about if _answers(told, tell, items)]
         found.told += bool(in_time)
         if not in_time:
-            found.mistakes.append(f"event {name}: nobody was told after {tell.after} ({'|'.join(tell.reasons) or 'any'})")
+            found.mistakes.append(
+                f"event {name}: nobody was told after {tell.after} ({'|'.join(tell.reasons) or 'any'})"
+            )
 
 
 def _answers(told: Told, tell: Tell, items: Sequence[str]) -> bool:
@@ -188,7 +190,9 @@ def _score_needless(found: Score, outcome: Outcome, expected: Expected, home: Ma
             key = told.after_item or ""
             found.needless += key not in blamed
             blamed.add(key)
-            found.mistakes.append(f"needless: {told.reason} after {told.after_item} to {', '.join(told.receivers)} ({told.why})")
+            found.mistakes.append(
+                f"needless: {told.reason} after {told.after_item} to {', '.join(told.receivers)} ({told.why})"
+            )
 
 
 def _event_of(incident: Incident, expected: Expected) -> str | None:

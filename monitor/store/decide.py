@@ -142,9 +142,7 @@ def _load_known(connection: sa.Connection, world: World, items: Sequence[Item]) 
     for source, mine in by_source.items():
         for chunk in _chunks(mine):
             keys = [key for item in chunk for key in (item.key, item.revision_of) if key]
-            fits = table.c.key.in_(keys) | table.c.fingerprint.in_(
-                [item.fingerprint for item in chunk]
-            )
+            fits = table.c.key.in_(keys) | table.c.fingerprint.in_([item.fingerprint for item in chunk])
             for row in connection.execute(found.where(table.c.source == source, fits)):
                 known = Known(row.id, row.key, row.fingerprint, row.incident_id)
                 world.known[source, row.key] = known

@@ -73,7 +73,11 @@ def weigh(member: Member, incident: Incident) -> Affinity:
 
 def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
     storm = _is_part_of_storm(member, incident)
-    yield (_STORM, "part of a storm") if storm and kinship is Kinship.KIN else (_TOPIC[kinship], f"topics {kinship.name.lower()}")
+    yield (
+        (_STORM, "part of a storm")
+        if storm and kinship is Kinship.KIN
+        else (_TOPIC[kinship], f"topics {kinship.name.lower()}")
+    )
     yield _weigh_time(member, incident), "time"
     yield from _weigh_talk(member, incident, kinship)
     meeting = meet(whereabouts([member]), whereabouts(incident.members))
@@ -138,7 +142,10 @@ def _weigh_places(member: Member, incident: Incident, meeting: Meeting, *, storm
 
 
 def _weigh_words(member: Member, incident: Incident) -> Iterator[tuple[float, str]]:
-    words, numbers = _gather(other.rare_words for other in incident.members), _gather(other.numbers for other in incident.members)
+    words, numbers = (
+        _gather(other.rare_words for other in incident.members),
+        _gather(other.numbers for other in incident.members),
+    )
     shared = words.intersection(member.rare_words)
     if shared:
         yield min(_WORDS, _WORD * len(shared)), "words " + " ".join(sorted(shared)[:4])

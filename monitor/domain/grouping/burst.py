@@ -34,7 +34,9 @@ def count_usual(spoken: Iterable[tuple[datetime, str]], at: datetime) -> float:
     """
     weight = {0: 0.5, 1: 0.25, _HOURS - 1: 0.25}
     wanted = hour_of_week(at)
-    heard = {(moment.date(), moment.hour, voice) for moment, voice in spoken if at - timedelta(weeks=WEEKS) <= moment < at}
+    heard = {
+        (moment.date(), moment.hour, voice) for moment, voice in spoken if at - timedelta(weeks=WEEKS) <= moment < at
+    }
     total = sum(weight.get((day.weekday() * 24 + hour - wanted) % _HOURS, 0.0) for day, hour, _ in heard)
     return total / WEEKS
 

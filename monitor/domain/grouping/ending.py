@@ -83,7 +83,9 @@ def _primary(incident: Incident) -> Topic | None:
 
 def _lasts(incident: Incident) -> list[Topic]:
     """What was said to be in force by somebody who answers for it, and stays so until it is lifted by name."""
-    said = {topic for one in incident.members if one.is_credible and one.state is not State.RESOLVED for topic in one.topics}
+    said = {
+        topic for one in incident.members if one.is_credible and one.state is not State.RESOLVED for topic in one.topics
+    }
     lasts = [Topic.BOIL_NOTICE] if Topic.BOIL_NOTICE in said else []
     if Topic.EVACUATION in said and not said.isdisjoint(_UNTIL_LIFTED):
         lasts.append(Topic.EVACUATION)
@@ -93,7 +95,9 @@ def _lasts(incident: Incident) -> list[Topic]:
 def _covers(member: Member, incident: Incident) -> bool:
     """Whether the places it names, with those that were over before, are all the places; naming none means all."""
     # A place has a Finnish and a Swedish name: only those in the language of the mention can be ticked off.
-    alike = [one for one in incident.members if (one.language == "fi") == (member.language == "fi") and one.kind in DISTURBED]
+    alike = [
+        one for one in incident.members if (one.language == "fi") == (member.language == "fi") and one.kind in DISTURBED
+    ]
     places = {name.casefold() for one in alike for name in one.localities}
     over = {name.casefold() for name in member.localities}
     spread = reach_of(incident.topics) is not Reach.SPOT

@@ -42,7 +42,9 @@ _KIN: dict[Topic, frozenset[Topic]] = {
 # They say where something happens or how it is spoken of, and are the event itself only when nothing else is.
 _ATTENDANT = frozenset({T.SCHOOL, T.ROAD, T.TRANSIT, T.EVACUATION, T.RUMOUR, T.OTHER})
 # What happens at one place: the same in two places is two events. The rest reaches from place to place.
-_AT_A_PLACE = frozenset({T.FIRE, T.ACCIDENT, T.VIOLENCE, T.ROAD, T.LANDSLIDE, T.MISSING_PERSON, T.SCHOOL, T.HATE_THREAT})
+_AT_A_PLACE = frozenset(
+    {T.FIRE, T.ACCIDENT, T.VIOLENCE, T.ROAD, T.LANDSLIDE, T.MISSING_PERSON, T.SCHOOL, T.HATE_THREAT}
+)
 # Supplies that fail street by street: another street is no other event, another locality is.
 _BY_LOCALITY = frozenset({T.WATER, T.HEATING, T.WASTE})
 STORM_PARTS = frozenset({T.POWER, T.TELECOM_IT, T.FLOOD, T.LANDSLIDE, T.ROAD, T.TRANSIT, T.SCHOOL, T.WASTE, T.WEATHER})

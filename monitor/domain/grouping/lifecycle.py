@@ -127,7 +127,9 @@ def _end(incident: Incident, joined: Incident, member: Member, now: datetime) ->
     ending = read_ending(member, incident)
     if ending is Ending.WHOLE:
         over = replace(joined, status=Status.RESOLVED, state=State.RESOLVED, resolved_at=now)
-        return Step(over, Occasion(Reason.RESOLVED, member, f"over, says {member.publisher}"), "resolved", _says(member))
+        return Step(
+            over, Occasion(Reason.RESOLVED, member, f"over, says {member.publisher}"), "resolved", _says(member)
+        )
     if ending is Ending.PART:
         story = replace(joined.story, over=_union((joined.story.over, parts_named(member))))
         return Step(replace(joined, story=story), None, "a part is over", _says(member))
@@ -157,7 +159,9 @@ def _runs_over(member: Member, incident: Incident) -> bool:
     passed = ends is not None and member.at > ends + GRACE
     complains = Turn.LATE in member.turns or Turn.WITNESS in member.turns or member.kind in DISTURBED
     if member.is_credible:
-        return member.kind in DISTURBED and (passed or not {Turn.LATE, Turn.LONGER}.isdisjoint(member.turns) or member.severity >= 2)
+        return member.kind in DISTURBED and (
+            passed or not {Turn.LATE, Turn.LONGER}.isdisjoint(member.turns) or member.severity >= 2
+        )
     return passed and complains and not FELT.isdisjoint(incident.topics)
 
 
@@ -195,4 +199,6 @@ def _grow(incident: Incident, joined: Incident, member: Member, now: datetime) -
 
 
 def _says(member: Member) -> str:
-    return f"{member.publisher}: {member.title}" if member.role is not Role.SOCIAL else f"{member.source}: {member.title}"
+    return (
+        f"{member.publisher}: {member.title}" if member.role is not Role.SOCIAL else f"{member.source}: {member.title}"
+    )

@@ -20,7 +20,9 @@ WITHIN = timedelta(minutes=60)
 WITHIN_OF_ONE_PLACE = timedelta(hours=3)  # they name the same place and tell of harm, only more slowly
 DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
 # What cannot wait for a second voice to be told at all; it is told as unconfirmed.
-_URGENT = frozenset({Topic.FIRE, Topic.VIOLENCE, Topic.EVACUATION, Topic.LANDSLIDE, Topic.ACCIDENT, Topic.FLOOD, Topic.HATE_THREAT})
+_URGENT = frozenset(
+    {Topic.FIRE, Topic.VIOLENCE, Topic.EVACUATION, Topic.LANDSLIDE, Topic.ACCIDENT, Topic.FLOOD, Topic.HATE_THREAT}
+)
 
 
 @dataclass(frozen=True, slots=True)

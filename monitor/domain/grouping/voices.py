@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from monitor.domain.model import Item
 
 COMPARED = 200  # mentions of one event whose words are compared with a new one
-_CHAIN_LETTER = 0.8  # resemblance from which what one resident writes is another's: neighbours write alike about one leak
+_CHAIN_LETTER = (
+    0.8  # resemblance from which what one resident writes is another's: neighbours write alike about one leak
+)
 _LONG = 20  # hashes: what is shorter two may write alike word for word
 
 
