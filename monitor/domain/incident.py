@@ -170,7 +170,13 @@ class Delivery:
     sent_at: datetime | None = None
     last_error: str | None = None
     id: int | None = None
+    postponed_from: datetime | None = None  # when it was due first, once an attempt failed
     receipt: str = ""  # what the receiver's server called it
+
+    @property
+    def wanted_at(self) -> datetime:
+        """When it should have gone out."""
+        return self.postponed_from or self.due_at
 
     @property
     def is_settled(self) -> bool:

@@ -197,6 +197,7 @@ def read_delivery(row: sa.RowMapping) -> Delivery:
         sent_at=row["sent_at"],
         last_error=row["last_error"],
         receipt=row["receipt"],
+        postponed_from=row["postponed_from"],
         body=row["body"],
     )
 
