@@ -43,7 +43,7 @@ _MANY = 8
 _OTHER_PERSON = -2.5  # another age
 _ABOUT_PERSONS = frozenset({Topic.MISSING_PERSON, Topic.VIOLENCE, Topic.ACCIDENT})
 _OTHER_WORKS = -3.5  # planned works in another street, or on another day
-_PLANNED_OR_NOT = -1.0
+_PLANNED_OR_NOT = -1.5
 _OVER = -0.75  # something that goes on, hours after the event was over
 
 
@@ -123,19 +123,18 @@ def _weigh_places(member: Member, incident: Incident, meeting: Meeting, *, storm
     reach = reach_of({*member.topics, *incident.topics})
     if meeting.spots is Relation.SAME:
         yield _SAME_SPOT, "same spot"
-        return
-    if meeting.localities is Relation.SAME:
+    elif meeting.localities is Relation.SAME:
         yield _SAME_LOCALITY, "same locality"
     elif meeting.quarters is Relation.SAME:
         yield _SAME_QUARTER, "same quarter"
     if storm:
         return
-    if meeting.localities is Relation.APART:
+    if meeting.localities is Relation.APART:  # every second village has a Storgatan
         lines = reach is Reach.WIDE and not _LINES.isdisjoint(member.topics) and Topic.WEATHER not in incident.topics
         yield _OTHER_LOCALITY_OF_LINES if lines else _OTHER_LOCALITY[reach], "another locality"
         if Turn.WIDER in member.turns:
             yield 1.0, "said to reach further"
-    elif meeting.quarters is Relation.APART and meeting.localities is Relation.UNSAID:
+    elif meeting.quarters is Relation.APART and not meeting.is_same:
         yield _OTHER_QUARTER[reach], "another quarter"
     if meeting.spots is Relation.APART:
         yield _OTHER_SPOT[reach], "another spot"
@@ -168,7 +167,7 @@ def _weigh_state(member: Member, incident: Incident, meeting: Meeting) -> Iterat
         other_day = member.until and incident.story.until and abs(member.until - incident.story.until) > 12 * _HOUR
         if other_day or (meeting.is_apart and meeting.spots is not Relation.SAME) or meeting.spots is Relation.APART:
             yield _OTHER_WORKS, "other planned works"
-    elif any(planned) and not meeting.is_same and Turn.LATE not in member.turns:
+    elif any(planned) and meeting.spots is not Relation.SAME and Turn.LATE not in member.turns:
         yield _PLANNED_OR_NOT, "planned or not"
     if incident.status in {Status.RESOLVED, Status.CLOSED} and incident.resolved_at is not None:
         late = member.at - incident.resolved_at > 3 * _HOUR
