@@ -38,8 +38,10 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "data" / "timelines"
 _ZONES = {"SE": "Europe/Stockholm", "NO": "Europe/Oslo", "FI": "Europe/Helsinki"}
 _NAMES = {
-    "SE-1484": ("Lysekil",), "SE-2281": ("Sundsvall",), "NO-3303": ("Kongsberg",), "NO-4602": ("Kinn",),
-    "FI-211": ("Kangasala",), "FI-638": ("Porvoo", "Borgå"), "FI-710": ("Raseborg", "Raasepori"),
+    "SE-0380": ("Uppsala",), "SE-1484": ("Lysekil",), "SE-1980": ("Västerås",), "SE-2281": ("Sundsvall",),
+    "NO-1806": ("Narvik",), "NO-3303": ("Kongsberg",), "NO-4602": ("Kinn",), "NO-5006": ("Steinkjer",),
+    "FI-091": ("Helsinki", "Helsingfors"), "FI-211": ("Kangasala",), "FI-638": ("Porvoo", "Borgå"),
+    "FI-710": ("Raseborg", "Raasepori"),
 }  # fmt: skip
 
 

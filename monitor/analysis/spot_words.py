@@ -22,7 +22,7 @@ def _list_road_endings() -> dict[str, Ending]:
         **dict.fromkeys(("stigen", "stien"), Ending("stig")),
         **dict.fromkeys(("torget", "torg", "torv"), Ending("torg")),
         **dict.fromkeys(("backen", "bakken"), Ending("backe")),
-        **dict.fromkeys(("leden", "esplanaden", "allén", "alléen", "svingen", "plassen", "ringen", "kroken"), Ending("led")),
+        **dict.fromkeys(("esplanaden", "allén", "alléen", "svingen", "plassen", "kroken"), Ending("led")),
         **dict.fromkeys(("brua", "bron", "kajen", "kaia"), Ending("bro")),
     }  # fmt: skip
     for base, forms in {

@@ -30,6 +30,7 @@ STEM = 8  # letters that are compared: most endings come later
 READ = 200  # words
 MOST = 24  # uncommon words, and numbers, of one text
 _TOPICS = frozenset(topic.value for topic in Topic)
+_HINTS = 4  # topics hinted at, at most
 _COMMON = Path(__file__).parent / "data" / "common_words.txt"
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,3}(?: \d{3})+(?!\d)|(?<![\w.,:/-])\d{2,7}(?![\w:/-]|[.,]\d)")
 _CLOCK = re.compile(
@@ -95,15 +96,16 @@ def find_uncommon(words: Sequence[str], ours: Sequence[str] = ()) -> tuple[str, 
 
 
 def find_hints(words: Sequence[str], language: str) -> tuple[Topic, ...]:
-    """The topics that words of the lexicon name outright, the most often named first."""
+    """The topics that words of the lexicon name, the most often named first: outright, or else by what fails in them."""
     groups = [group_of(language)] if group_of(language) else list(GROUPS)
-    seen = Counter(
-        sighting.concept
-        for group in groups
-        for sighting in load_lexicon(*GROUPS[group]).find(words[:READ])
-        if sighting.concept in _TOPICS
-    )
-    return tuple(Topic(name) for name, _ in seen.most_common(4))
+    outright: Counter[str] = Counter()
+    beside: Counter[str] = Counter()
+    for group in groups:
+        for sighting in load_lexicon(*GROUPS[group]).find(words[:READ]):
+            topic, _, shade = sighting.concept.partition(".")
+            if topic in _TOPICS:
+                (beside if shade else outright)[topic] += 1
+    return tuple(Topic(name) for name, _ in (outright or beside).most_common(_HINTS))
 
 
 def find_numbers(lower: str) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ _STORM = 1.5  # a part of a storm, and the storm
 # Points up to so many hours since the event's nearest mention.
 _TIME = ((2, 1.0), (6, 0.75), (12, 0.5), (30, 0.0), (72, -1.0))
 _LATER = -2.5
-_KIND = {Kind.OPINION: -0.75, Kind.ROUTINE: -0.75}
+_KIND = {Kind.OPINION: -0.75, Kind.ROUTINE: -0.25}
 # Places: what is shared, what is apart, by how the event lies in space.
 _SAME_SPOT, _SAME_LOCALITY, _SAME_QUARTER = 2.5, 1.5, 1.5
 _OTHER_LOCALITY = {Reach.SPOT: -3.5, Reach.LOCALITY: -3.0, Reach.WIDE: -0.25}
@@ -62,13 +62,21 @@ class Affinity:
 
 def weigh(member: Member, incident: Incident) -> Affinity:
     """How much speaks for the mention being of this event."""
-    kinship = compare(member.topics, incident.topics)
-    if kinship is Kinship.UNSAID and compare(member.hints, incident.topics) >= Kinship.KIN:
-        kinship = Kinship.HINTED
+    kinship = _compare(member, incident)
     if kinship is Kinship.NONE:
         return Affinity(_TOPIC[kinship], ("other topics",))
     given = [points for points in _list_points(member, incident, kinship) if points[0]]
     return Affinity(sum(points for points, _ in given), tuple(f"{why} {points:+g}" for points, why in given))
+
+
+def _compare(member: Member, incident: Incident) -> Kinship:
+    """By the verdict's topics; by the topics that the words name where it has none, or where the mention looks back."""
+    kinship = compare(member.topics, incident.topics)
+    if kinship is Kinship.UNSAID and compare(member.hints, incident.topics) >= Kinship.KIN:
+        return Kinship.HINTED
+    if kinship is Kinship.NONE and Turn.LOOKS_BACK in member.turns:
+        return Kinship.HINTED if compare(member.hints, incident.topics) is Kinship.SAME else kinship
+    return kinship
 
 
 def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
