@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from monitor.analysis.forms import Kind
 from monitor.analysis.matching.page import cut_sentence
-from monitor.analysis.matching.prior import weigh_alone, weigh_homograph
+from monitor.analysis.matching.prior import name_position, weigh_alone, weigh_homograph
 from monitor.analysis.matching.senses import Rank
+from monitor.analysis.matching.support import NOWHERE
 from monitor.analysis.matching.weigh import Mark
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from monitor.analysis.matching.support import Anchor, Origin, Supporter
     from monitor.analysis.matching.weigh import Case
 
+_FREQUENT = 2
 _SURE = 2.0  # log-odds: what a name is worth alone to speak for others, and to need none
-_RESULT = re.compile(r"(?<![\d.:])\d{1,2}\s?[–-]\s?\d{1,2}(?![\d.:])")
+_RESULT = re.compile(r"(?<![\d.:])\d{1,2}\s?[–-]\s?\d{1,2}(?![\d:]|\.\d)")
 _IN = frozenset({" i ", " på ", " in "})
 # Signs that a place is meant and neither its team nor a person.
 SAYS_WHERE = ("locative", "direction", "area", "between", "pa_place", "notice")
@@ -83,6 +85,11 @@ class Candidate:
         """Whether there is one reading only, and nothing else that has the name."""
         return len(self.choices) == 1 and self.case.traits.clear
 
+    @property
+    def dependent(self) -> bool:
+        """Whether the town beside it says where it lies: it may be several places, or is a part of a municipality."""
+        return not self.single or self.case.rank is Rank.LOCALITY
+
 
 class Court:
     """Hears all candidates of a text."""
@@ -129,10 +136,11 @@ class Court:
         regions = [one for one in found if one.entry.region]
         for candidate in candidates:
             self._read_topic(candidate)
+        if regions or len(candidates) > 1:
+            self._read_owners(candidates, regions, page)
         unsure = [index for index, one in enumerate(candidates) if not one.settled]
         if not unsure:
             return
-        self._read_owners(candidates, regions, page)
         self._read_persons(candidates, page)
         spoken = [_speak(one) for one in candidates]
         areas = [one.entry.region for one in regions if one.entry.region]
@@ -143,11 +151,16 @@ class Court:
     def _support(
         self, candidate: Candidate, anchors: Sequence[Anchor], areas: Sequence[Region], origin: Origin, page: Page
     ) -> None:
+        commonest = candidate.case.word > _FREQUENT and name_position(candidate.case.look) != "middle"
+        left = self._lexis.position["source_of_word"] if commonest else 1.0
         towns = sum([choice.sense.name.rank is Rank.MUNICIPALITY for choice in candidate.choices])
         for choice in candidate.choices:
             name = choice.sense.name
-            for mark in self._supporter.list_marks(name, anchors, areas, origin, page):
+            for mark in self._supporter.list_marks(name, anchors, areas, page):
                 choice.add(mark)
+            if origin is not NOWHERE:
+                for mark in self._supporter.list_source_marks(name, origin):
+                    choice.add(mark._replace(weight=mark.weight * left))
             if towns > 1 and name.rank is Rank.MUNICIPALITY and (standard := self._supporter.fit_standard(name, page)):
                 choice.add(standard)
 
@@ -160,7 +173,7 @@ class Court:
             choice.total += mark.weight
 
     def _read_topic(self, candidate: Candidate) -> None:
-        """A name in a sentence about matches is a team's, one in a sentence about shares a company's."""
+        """In a sentence about matches a name is a team's, about shares a company's, about the council no word."""
         case = candidate.case
         if case.kind is Kind.RESIDENT or case.rank is Rank.OWN or case.has(*_PLACED):
             return
@@ -173,6 +186,8 @@ class Court:
             self._spread(candidate, self._mark("business", min(found["business"])))
         elif strong or len(weak) > 1 or (weak and _RESULT.search(sentence)):
             self._spread(candidate, self._mark("sport", (strong or weak)[0]))
+        elif "civic" in found and case.word and case.traits.person < _FREQUENT:
+            self._spread(candidate, self._mark("civic", min(found["civic"])))
 
     def _read_owners(self, candidates: Sequence[Candidate], regions: Sequence[Found], page: Page) -> None:
         """Våler i Solør, Sandviken i Karlskrona, Oulun Rusko: what stands beside a name says where it lies."""
@@ -186,9 +201,9 @@ class Court:
                     self._place_in_region(candidate, found.entry.region)
         for left, right in pairwise(candidates):
             gap = page.composed[left.case.found.end : right.case.found.start]
-            if gap in _IN and not left.single:
+            if gap in _IN and left.dependent:
                 self._place_in_town(left, right)
-            elif gap == " " and left.case.grammar == "gen" and not right.single and left.best.total > 0:
+            elif gap == " " and left.case.grammar == "gen" and right.dependent and left.best.total > 0:
                 self._place_in_town(right, left)
 
     def _place_in_region(self, candidate: Candidate, region: Region) -> None:
@@ -204,7 +219,9 @@ class Court:
             if choice.sense.name.code == town.code:
                 choice.add(self._mark("own_owner", town.text))
                 part.owner = owner
-            elif choice.sense.name.rank is Rank.LOCALITY or part.case.traits.place or part.case.risky:
+            elif not part.single and (
+                choice.sense.name.rank is Rank.LOCALITY or part.case.traits.place or part.case.risky
+            ):
                 choice.add(self._mark("other_owner", town.text))
 
     def _read_persons(self, candidates: Sequence[Candidate], page: Page) -> None:

@@ -89,7 +89,7 @@ class Roles:
 
 
 class Topics:
-    """Words that say what a sentence is about: business, or sport by strong and by weak words."""
+    """Words that say what a sentence is about: business, municipal matters, or sport by strong and by weak words."""
 
     def __init__(self, tables: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
         words = [
@@ -163,7 +163,7 @@ class Lexis:
             support={key: Sign(*value) for key, value in data["support"].items()},
             before=Roles({**data["before"], **speech}),
             after=Roles({**data["after"], **speech}),
-            topics=Topics({"business": data["beside"]["business"], **data["sport"]}),
+            topics=Topics({key: data["beside"][key] for key in ("business", "civic")} | data["sport"]),
             pa=frozenset(data["pa"]["names"]),
             nations={word: country for country, words in data["nations"].items() for word in words},
             external=frozenset(data["external"]["names"]),

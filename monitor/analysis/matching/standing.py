@@ -29,6 +29,7 @@ _PARTS = frozenset(
     "suur pohjois etelä itä länsi ylä ala keski vanha kaakkois lounais luoteis koillis".split()
 )
 _FREQUENT = 2
+_NOTICE = 4  # words behind the place, at the most
 _RESULT = re.compile(r"\d[–-]\d[.,;:]?")
 _NAME_ENDS = ("sen", "son", "sson", "nen", "lund", "berg", "ström", "gren")
 _CUT = 4  # letters: a short name before an ellipsis may be the beginning of any word
@@ -58,7 +59,7 @@ def read_stand(case: Case) -> None:
     elif first and plain and _is_headed(case):
         case.add("dateline")
     elif first and plain and (glued in (":", ",", ".", "]", "]:") or dashed):
-        if not (glued == "," and case.traits.given >= _FREQUENT and look.after and look.after[0][0].isdigit()):
+        if not (glued == "," and _continues(case)):
             case.add("notice" if _is_notice(case) else "dateline" if _is_dateline(case) else "list")
     elif _is_alone(case):
         case.add("notice" if _is_notice(case) else "alone" if case.traits.person < _FREQUENT else "list")
@@ -68,6 +69,17 @@ def read_stand(case: Case) -> None:
     ending = _LIST_ENDS.search(look.right_line)
     if ending and case.has("list") and not look.after[0].lower().startswith("kommun"):
         case.add("admin_list", ending.group())
+
+
+def _continues(case: Case) -> bool:
+    """Whether what follows a comma goes on with a person or a thing: "Mark, 34, såg det", "Kil, yxa och slägga …".
+
+    A notice is short: "Säter, olovlig körning".
+    """
+    after = case.look.after[0] if case.look.after else ""
+    if case.traits.given >= _FREQUENT and after[:1].isdigit():
+        return True
+    return case.word >= _FREQUENT and after.islower() and len(case.look.right_line.split()) > _NOTICE
 
 
 def _is_notice(case: Case) -> bool:
