@@ -99,6 +99,9 @@ def test_a_locality_alone_counts_as_its_municipality() -> None:
 def test_neighbours_in_the_text_decide_which_of_two_is_meant() -> None:
     assert "Herøy NO-1515" in told("Politiet stoppet biler i Ulstein og Herøy", language="nb")
     assert "Herøy NO-1818" in told("Hurtigbåten til Dønna og Herøy er innstilt", language="nb")
+    assert told("Mannen kjørte gjennom Vestby og Våler", language="nb")[1:] == [
+        "Våler NO-3114"
+    ]  # across a county's border
 
 
 def test_the_written_standard_tells_two_norwegian_municipalities_apart() -> None:
@@ -266,6 +269,10 @@ def test_decomposed_letters_are_read_and_counted_as_they_came() -> None:
 
     assert place.term == unicodedata.normalize("NFD", "Åmål")
     assert text[place.start : place.end] == place.term
+
+
+def test_a_letter_of_another_alphabet_beside_a_name_makes_it_another_word() -> None:
+    assert told("Lysekil Lysekilж жLysekil", language="sv") == ["Lysekil SE-1484"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "#", "@", "İİİ Vara", "\ud83d\ude00" * 3, "ÅÅÅÅ" * 500, "i " * 5000])

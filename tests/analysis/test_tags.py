@@ -28,6 +28,7 @@ def matcher() -> Matcher:
         ("#kilometer", []),
         ("#solarium", []),
         ("#vararedo", []),
+        ("#kolarimedia", []),
         ("se https://example.org/#lysekilskommun", []),
     ],
 )
