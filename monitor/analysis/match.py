@@ -181,7 +181,9 @@ def _choose(candidate: Candidate, threshold: float) -> list[Choice]:
     if len(candidate.choices) == 1 or best.sense.name.rank is not Rank.MUNICIPALITY:
         return [best]
     rivals = [
-        choice for choice in candidate.choices if choice is not best and choice.sense.name.rank is Rank.MUNICIPALITY
+        choice
+        for choice in candidate.choices
+        if choice.sense.name.code != best.sense.name.code and choice.sense.name.rank is Rank.MUNICIPALITY
     ]
     return [best, *(choice for choice in rivals if best.total - choice.total < _TIE)]
 

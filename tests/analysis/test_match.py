@@ -108,6 +108,15 @@ def test_the_written_standard_tells_two_norwegian_municipalities_apart() -> None
     assert told("Stoggar trafikken og stengjer vegen i Herøy, ikkje fare for folk", language="nb") == ["Herøy NO-1515"]
 
 
+def test_what_a_municipality_is_called_tells_the_country() -> None:
+    assert told("Møtet i Lund kommune er avlyst") == ["Lund NO-1112"]
+    assert told("Mötet i Lunds kommun är inställt") == ["Lunds SE-1281"]
+
+
+def test_two_names_of_one_municipality_in_one_word_are_told_once() -> None:
+    assert told("Karlebybor köar för vaccin") == ["Karlebybor FI-272"]
+
+
 def test_two_of_one_name_are_both_told_when_nothing_tells_them_apart() -> None:
     places = read("Brann i Våler", language="nb").places
 

@@ -110,6 +110,8 @@ class Court:
             for sense in case.found.entry.senses
         ]
         self._read_nation(case, choices)
+        if len(choices) > 1:
+            self._read_official(case, choices)
         official = sum([mark.weight for mark in case.marks if mark.sign in _OFFICIAL])
         for choice in choices:
             if official and choice.sense.name.rank is Rank.LOCALITY:
@@ -124,6 +126,15 @@ class Court:
             for choice in choices:
                 fits = choice.sense.name.country == country
                 choice.add(self._mark("nation_fits" if fits else "nation_other", before))
+
+    def _read_official(self, case: Case, choices: Sequence[Choice]) -> None:
+        """Note in which countries a municipality is called so: Lund kommune is in Norway, Lunds kommun in Sweden."""
+        word = next((mark.word for mark in case.marks if mark.sign == "admin_after"), case.found.rest)
+        countries = self._lexis.official.get(word)
+        if countries and any(choice.sense.name.country in countries for choice in choices):
+            for choice in choices:
+                if choice.sense.name.country not in countries:
+                    choice.add(self._mark("official_other", word))
 
     def open_plain(self, case: Case) -> Candidate:
         """The same for a form of a clear name in an ordinary place."""

@@ -50,6 +50,13 @@ class Traits:
 
 
 CLEAR = Traits()
+# Where each language is that of a municipality; Danish words for it are written as the Norwegian ones.
+_COUNTRIES = {
+    "sv": frozenset({"SE", "FI"}),
+    "nb": frozenset({"NO", "DK"}),
+    "nn": frozenset({"NO"}),
+    "fi": frozenset({"FI"}),
+}
 _WORD = re.compile(r"\w[\w-]*")
 
 
@@ -136,6 +143,7 @@ class Lexis:
     topics: Topics
     pa: frozenset[str]
     nations: Mapping[str, str]  # an adjective, and its country
+    official: Mapping[str, frozenset[str]]  # a word for a municipality, and the countries in which it is called so
     external: frozenset[str]
     tails: tuple[str, ...]
     tails_never: tuple[str, ...]
@@ -166,6 +174,7 @@ class Lexis:
             topics=Topics({key: data["beside"][key] for key in ("business", "civic")} | data["sport"]),
             pa=frozenset(data["pa"]["names"]),
             nations={word: country for country, words in data["nations"].items() for word in words},
+            official=_read_official(data["after"]["admin"]),
             external=frozenset(data["external"]["names"]),
             tails=tuple(word.rstrip("*") for word in data["tails"]["people"]),
             tails_never=tuple(data["tails"]["never"]),
@@ -190,6 +199,14 @@ def _parse_traits(cell: str) -> Traits:
         else:
             strengths[kind] = int(strength)
     return Traits(words=words, **strengths)
+
+
+def _read_official(words: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for language, group in words.items():
+        for word in group:
+            found[word] |= _COUNTRIES.get(language, frozenset())
+    return {word: countries for word, countries in found.items() if countries}
 
 
 def _read_names(path: Path) -> frozenset[str]:
