@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.analysis.matching.lexis import Mark
 from monitor.analysis.matching.senses import Rank
-from monitor.analysis.matching.weigh import Mark
 from monitor.domain.model import Role
 
 if TYPE_CHECKING:
