@@ -228,7 +228,7 @@ def test_explain_decides_as_if_it_were_then_and_stores_nothing(shell: Shell) -> 
     assert night["decision"]["action"] == "tell"
     assert night["decision"]["route"] == "kris"
     assert "jour" in night["decision"]["receivers"]
-    assert night["decision"]["people"] == ["Per"]
+    assert night["decision"]["people"] == ["Maria"]
     assert night["mentions"][0]["term"] == "Lysekil"
     assert [gate["gate"] for gate in night["gates"]][:3] == ["fresh", "unseen", "mention"]
     assert day["decision"]["action"] == "inbox"
