@@ -38,6 +38,7 @@ class Vocabulary:
         for number, pattern in enumerate(self.patterns):
             sorts["tag" if ":" in pattern.text else "folded" if pattern.fold else "plain"].append((number, pattern))
         self._plain, self._folded = _Automaton(sorts["plain"]), _Automaton(sorts["folded"])
+        self.has_tags = bool(sorts["tag"])
         self._has_folded = bool(sorts["folded"])
         self.read = _Memory(self._read).__getitem__
         self.find_tag = _Memory(_Automaton(sorts["tag"]).find).__getitem__

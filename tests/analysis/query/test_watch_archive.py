@@ -59,7 +59,7 @@ def test_sqlite_finds_what_reading_every_item_finds(tree: Node, kept: list[Row])
     archive = SqliteArchive()
     archive.add(kept)
     plan = make_plan(query)
-    found = search(plan, archive.fetch(plan))
+    found = search(plan, archive.read(plan))
     assert [number for number, _ in found.rows] == find_plainly(query, kept), plan.match
     assert found.complete
     archive.connection.close()
@@ -72,7 +72,7 @@ def test_postgresql_finds_what_reading_every_item_finds(postgres: Any, tree: Nod
     archive = PostgresArchive(postgres)
     archive.add(kept)
     plan = make_plan(query)
-    found = search(plan, archive.fetch(plan))
+    found = search(plan, archive.read(plan))
     assert [number for number, _ in found.rows] == find_plainly(query, kept), plan.tsquery
 
 
@@ -84,7 +84,7 @@ def make_archive(*texts: str) -> SqliteArchive:
 
 def look(archive: SqliteArchive, query: str, **limits: int) -> Any:
     plan = make_plan(parse(query))
-    return search(plan, archive.fetch(plan), **limits)
+    return search(plan, archive.read(plan), **limits)
 
 
 def test_the_newest_items_come_first_and_no_more_than_asked_for() -> None:
@@ -104,7 +104,7 @@ def test_what_no_index_can_find_is_read_newest_first_and_says_so(query: str) -> 
     archive = make_archive("läcka abba", *["läcka abba", "lugnt"] * 5)
     plan = make_plan(parse(query))
     assert (plan.match, plan.tsquery, plan.note) == (None, None, UNINDEXED)
-    assert search(plan, archive.fetch(plan), limit=2).rows[0][0] >= 10
+    assert search(plan, archive.read(plan), limit=2).rows[0][0] >= 10
 
 
 def test_a_search_that_stops_before_the_end_says_so() -> None:
@@ -236,5 +236,5 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
             plan = make_plan(parse(query))
         except ValueError:
             continue
-        search(plan, archive.fetch(plan))
+        search(plan, archive.read(plan))
     assert [number for number, _ in look(archive, "läcka").rows] == [1]
