@@ -66,7 +66,7 @@ def _types() -> dict[str, list[str]]:
             "tten",
         ],
         "i weak": [*_weak("i"), *_local("ei")],
-        "i strong": [*_strong("i"), "ejA", "ien", "ejen", "eihin", "einA", "eineen"],
+        "i strong": [*_strong("i"), "ejA", "ien", "ejen", "eihin", "einA", "eineen", "eitA", "eiden"],
         "maa": [
             *_weak(""),
             "",

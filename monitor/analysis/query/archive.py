@@ -9,8 +9,8 @@ letters and digits make words, as they do here::
 
     tokenize = "unicode61 remove_diacritics 0 categories 'L* N*'", prefix = '4 5'
 
-Without ``prefix`` it finds the same, but a common beginning (``traf*``) takes 90 ms at a million rows instead of one; it
-costs 0.3 KB a row. ``tests/bench/bench_query.py`` measures both.
+Without ``prefix`` it finds the same, but a common beginning (``traf*``) takes 90 ms at a million rows instead of one;
+it costs 0.3 KB a row. ``tests/bench/bench_query.py`` measures both.
 
 That of PostgreSQL is a ``tsvector`` made by ``array_to_tsvector`` of ``list_lexemes``, for its own parser takes
 *lysekil.se* for one word; the query is cast and not parsed: ``words @@ CAST(:tsquery AS tsquery)``.
