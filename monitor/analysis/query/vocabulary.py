@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 from ahocorasick_rs import AhoCorasick
 
 from monitor.analysis.query.glob import find_literal
-from monitor.analysis.query.words import Pattern, cut_words, fold_spelling
+from monitor.analysis.query.spelling import fold_spelling
+from monitor.analysis.query.words import Pattern, cut_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

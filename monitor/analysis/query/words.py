@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from monitor.analysis.inflect import COMMON, find_root, find_stems
 from monitor.analysis.query.glob import find_literal, fits_glob, has_wildcard
+from monitor.analysis.query.spelling import fold_spelling
 from monitor.analysis.text import Text
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ Kind: TypeAlias = Literal["forms", "acronym", "word", "glob", "any"]
 
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"(?:[^\W_]|[*?])+")
-_SPELLINGS = str.maketrans({"å": "aa", "ä": "ae", "æ": "ae", "ö": "oe", "ø": "oe"})
 _LONGEST_ACRONYM = 4
 _ITSELF = frozenset({""})
 _GENITIVE = frozenset({"", "s"})
@@ -102,11 +102,6 @@ def cut_words(text: str) -> list[str]:
 def bound_words(text: str) -> list[tuple[int, int]]:
     """Where each of the words begins and ends."""
     return [found.span() for found in _WORD.finditer(text.replace("_", " "))]
-
-
-def fold_spelling(word: str) -> str:
-    """A lower-case word without letters of its own: *malmö*, *malmø* and *malmoe* all become *malmoe*."""
-    return word.translate(_SPELLINGS)
 
 
 @lru_cache(maxsize=65536)
