@@ -52,7 +52,7 @@ def find_plainly(query: Query, kept: list[Row]) -> list[int]:
     return [number for number, row in numbered if query.matches(make_document(row)) is not None][::-1]
 
 
-@settings(max_examples=150)
+@settings(deadline=None, max_examples=150)
 @given(trees(), rows)
 def test_sqlite_finds_what_reading_every_item_finds(tree: Node, kept: list[Row]) -> None:
     query = parse(write(tree))
@@ -65,7 +65,7 @@ def test_sqlite_finds_what_reading_every_item_finds(tree: Node, kept: list[Row])
     archive.connection.close()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(trees(), rows)
 def test_postgresql_finds_what_reading_every_item_finds(postgres: Any, tree: Node, kept: list[Row]) -> None:
     query = parse(write(tree))
@@ -184,6 +184,7 @@ def test_a_word_with_thousands_of_forms_is_asked_for_by_a_few_beginnings() -> No
         assert (make_plan(parse(word)).match or "").count('"') <= 60
 
 
+@settings(deadline=None)
 @given(
     st.sets(st.text(alphabet="abeoöåæø", min_size=1, max_size=6), max_size=4), st.text(alphabet="abeoåäæöø", max_size=8)
 )
