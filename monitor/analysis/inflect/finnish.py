@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from monitor.analysis.inflect.endings import Stem
 
 _SHAPE = re.compile(r"[abdefghijklmnoprstuvyäö]{2,}[aeiouyäönstlr]")
+_SHORT_CLUSTER = re.compile(r"[^aeiouyäö]{2}.{1,2}")
 _VOWELS = "aeiouyäö"
 _SYLLABLES = re.compile(r"[aeiouyäö]+")
 # Nouns in -i whose i is an e elsewhere (kieli kielen): an old and closed group, met at the end of many compounds.
@@ -42,8 +43,8 @@ def inflect_finnish(word: str) -> tuple[Stem, ...]:
 
 
 def may_be_finnish(word: str) -> bool:
-    """Whether a word has only letters that Finnish words have, and ends as they do."""
-    return _SHAPE.fullmatch(word) is not None
+    """Whether a word has only letters that Finnish words have, and ends as they do; *fly* must not find *flytta*."""
+    return _SHAPE.fullmatch(word) is not None and not _SHORT_CLUSTER.fullmatch(word)
 
 
 def counts_syllables(word: str, count: int) -> bool:

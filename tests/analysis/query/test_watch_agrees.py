@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from monitor.analysis.query.tree import Node
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(st.lists(trees(), min_size=1, max_size=8), st.lists(documents(), min_size=1, max_size=4))
 def test_all_queries_at_once_give_what_each_gives_alone(made: list[Node], items: list[Document]) -> None:
     queries = {str(number): Query(tree, "") for number, tree in enumerate(made)}
