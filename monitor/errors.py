@@ -89,7 +89,9 @@ class SourceError(MonitorError):
     ``detail`` is a sentence for an administrator and holds no secret; ``retry_after`` is in seconds, as the server asked.
     """
 
-    def __init__(self, fault: Fault, detail: str = "", *, status: int | None = None, retry_after: float | None = None) -> None:
+    def __init__(
+        self, fault: Fault, detail: str = "", *, status: int | None = None, retry_after: float | None = None
+    ) -> None:
         self.fault = fault
         self.detail = detail
         self.status = status
