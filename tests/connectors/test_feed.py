@@ -140,6 +140,46 @@ async def test_a_broken_answer_gives_what_it_holds_and_is_asked_for_again() -> N
     assert titles(rest) == ["Nyhet 1"]
 
 
+@pytest.mark.parametrize(
+    ("cut", "text"),
+    [
+        ("</description></item></channel>", "Texten i nyhet…"),
+        ("nyhet 1.</description>", "Texten i…"),
+        ("Texten i nyhet 1", "…"),
+        ("<description>Texten i nyhet 1", ""),
+    ],
+)
+def test_an_entry_that_breaks_off_counts_when_it_can_be_told_what_it_is(cut: str, text: str) -> None:
+    whole = feed(entry(2), entry(1)).decode()
+    parsed = read(whole[: whole.rindex(cut)].encode())
+    assert ids(parsed) == ["id-2", "id-1"]
+    assert parsed.items[1].title == "Nyhet 1"
+    assert not parsed.facts["whole"]
+    assert parsed.items[1].text == text
+
+
+@pytest.mark.parametrize("cut", ["yhet 1</title>", "</title><link>https://paper.example/1", "<title>Nyhet 1"])
+def test_an_entry_without_a_whole_title_and_an_id_waits_until_it_is_whole(cut: str) -> None:
+    whole = feed(entry(2), entry(1)).decode()
+    assert ids(read(whole[: whole.index(cut)].encode())) == ["id-2"]
+
+
+def test_a_feed_whose_only_entry_breaks_off_is_read() -> None:
+    head = '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title>'
+    broken = f'{head}<entry><title>Läcka</title><link href="/a"/><id>urn:1</id><author><na'
+    assert [(item.id, item.title, item.url) for item in read(broken.encode()).items] == [
+        ("urn:1", "Läcka", "https://paper.example/a")
+    ]
+
+
+def test_an_entry_whose_id_is_still_to_come_waits_for_it() -> None:
+    """Else it would have one id now and another when it is whole."""
+    whole = feed(entry(2), entry(1)).decode()
+    assert ids(read(whole[: whole.rindex("<guid>")].encode())) == ["id-2"]
+    without_ids = feed(entry(2, guid=""), entry(1, guid="")).decode()
+    assert ids(read(without_ids[: without_ids.rindex("<pubDate>")].encode())) == ["paper.example/2", "paper.example/1"]
+
+
 @in_loop
 async def test_a_broken_answer_whose_entries_are_all_known_leaves_no_validators() -> None:
     reader = Reader()
