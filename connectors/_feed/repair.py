@@ -107,7 +107,7 @@ def _declare(text: str, root: re.Match[str]) -> str:
 
 
 def close_broken(text: str, root: re.Match[str]) -> Iterator[str]:
-    """A feed that breaks off, closed in two ways: with what there is of its last entry, and behind the last whole one."""
+    """A feed that breaks off, closed: with what there is of its last entry, and behind the last whole one."""
     name = root.group(1)
     closing = f"{'</channel>' if name.rpartition(':')[2] == 'rss' else ''}</{name}>"
     ends = [text.rfind(tag) for tag in ("</item>", "</entry>")]
