@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Place = tuple[str, str, int]  # scheme, host, port
 
-_HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
+_HOST = re.compile(r"[A-Za-z0-9_:-][A-Za-z0-9._:-]{0,252}")
 _SWEEP = 15.0  # seconds between two looks at connections that nobody used
 _ADDRESSES_MOST = 6
 _PORTS = {"http": 80, "https": 443}

@@ -59,8 +59,8 @@ class Reader:
     def __init__(self) -> None:
         self.cursor: dict[str, Any] = {}
 
-    async def poll(self, body: bytes, status: int = 200, **headers: str) -> Batch:
-        client, self.network = recorded_client([Answer(URL, status, headers, body)])
+    async def poll(self, body: bytes, **headers: str) -> Batch:
+        client, self.network = recorded_client([Answer(URL, 200, headers, body)])
         batch = await Connector(url=URL).poll(client, self.cursor, Visit(NOW, LYSEKIL))
         self.cursor = json.loads(json.dumps(batch.cursor))
         return batch
@@ -188,6 +188,25 @@ async def test_a_broken_answer_whose_entries_are_all_known_leaves_no_validators(
     await reader.poll(whole[: whole.index(b"<item><title>Nyhet 1")], etag='"2"')
     await reader.poll(whole, etag='"2"')
     assert reader.network.asked[0].headers.get("if-none-match") == '"1"'
+
+
+@pytest.mark.parametrize(
+    ("date", "header", "notes"),
+    [
+        ("Sun, 22 Nov 2026 21:00:00 +0100", "Sun, 22 Nov 2026 20:29:00 GMT", []),
+        ("Sun, 22 Nov 2027 21:00:00 +0100", "", ["1 entries are dated in the future"]),
+        (
+            "",
+            "Sun, 22 Nov 2026 18:00:00 GMT",
+            ["the server's clock says 2026-11-22 18:00 UTC; one of the two is wrong"],
+        ),
+        ("", "nonsense", []),
+    ],
+)
+@in_loop
+async def test_a_time_that_cannot_be_right_is_told(date: str, header: str, notes: list[str]) -> None:
+    batch = await Reader().poll(feed(entry(1, pubDate=date)), **({"date": header} if header else {}))
+    assert list(batch.notes) == notes
 
 
 # ---- which is which ----------------------------------------------------------------------------------------------
