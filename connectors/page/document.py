@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from connectors._web.answers import is_html, page_fault, refuse_page
 from connectors._web.charset import decode
+from connectors._web.links import absolute
 from connectors._web.text import SILENT, one_line, space_blocks, tidy
 from monitor.errors import Fault, SourceError
 
@@ -52,7 +53,7 @@ class Page:
         html = self.tree.css_first("html")
         self.language = (html.attributes.get("lang") or "")[:16].lower() if html is not None else ""
         base = self.tree.css_first("base[href]")
-        self.base = (base.attributes.get("href") or url) if base is not None else url
+        self.base = absolute(base.attributes.get("href") or "", url) or url if base is not None else url
         self.tree.strip_tags(SILENT, recursive=True)
 
     def elements(self, selector: str) -> list[LexborNode]:
@@ -68,13 +69,21 @@ class Page:
 
     def main(self) -> LexborNode | None:
         """The main part, with what stands around a text taken out of it."""
+        body = self.tree.body
+        most = len(text_of(body)) / 2 if body is not None else 0
         for node in self.tree.css(_AROUND):
-            node.decompose()
+            if not self._holds_the_page(node, most):
+                node.decompose()
         for selector in _MAIN:
             found = self.tree.css(selector)
             if len(found) == 1 and text_of(found[0]):
                 return found[0]
         return self.tree.body
+
+    @staticmethod
+    def _holds_the_page(node: LexborNode, most: float) -> bool:
+        """Whether most of the page stands inside: a body with a class for cookies, ASP.NET's form around it all."""
+        return node.css_first("main, [role=main], body") is not None or len(text_of(node)) > most
 
     def says_nothing(self) -> bool:
         """Whether the page says in words that there is nothing at the moment."""
