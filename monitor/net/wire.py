@@ -206,7 +206,7 @@ class Connection(asyncio.Protocol):
         self._fail(Fault.TOO_LARGE, f"{self._where} sends more than {self._limits.head // 1024} kB of headers")
 
     def _refuse_size(self) -> None:
-        self._fail(Fault.TOO_LARGE, f"{self._where} sends more than {self._limits.body / 1e6:.0f} MB")
+        self._fail(Fault.TOO_LARGE, f"{self._where} sends more than {self._limits.body / 1e6:.2g} MB")
 
 
 def _find(headers: Sequence[tuple[bytes, bytes]], name: bytes) -> bytes | None:
