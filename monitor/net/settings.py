@@ -15,8 +15,7 @@ class HttpSettings:
 
     ``deadline`` covers one whole poll with all its redirects. ``per_host`` requests are asked of one host at once;
     one that has waited for ``patience`` stops counting, so that a server that hangs on one address does not hold up
-    its others, but never more than ``per_host_open`` are open. Figures: ``H1`` of the fault cases (30 s, 5 MB
-    decoded, 2 at a host).
+    its others, but never more than ``per_host_open`` are open.
     """
 
     contact: str = ""
