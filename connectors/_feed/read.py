@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from connectors._feed.entry import date_of, item_of
@@ -92,15 +93,14 @@ def _fitting(hashes: list[str], readers: Readers) -> list[str]:
 
 def _recover(feed: str, root: re.Match[str], hashes: list[str], url: str, mistake: str) -> _Found:
     mended = repair(feed, root)
-    attempts = [(mended, f"malformed, recovered: {mistake}")]
-    attempts += [(closed, f"broken off, read as far as it goes: {mistake}") for closed in close_broken(mended, root)]
-    for place, (attempt, note) in enumerate(attempts):
+    for attempt in chain([mended] if mended != feed else [], close_broken(mended, root)):
         try:
             found = _found(attempt, hashes, url)
         except ParseError:
             continue
-        found.notes.append(note)
-        found.whole = place == 0
+        found.whole = attempt is mended
+        how = "malformed, recovered" if found.whole else "broken off, read as far as it goes"
+        found.notes.append(f"{how}: {mistake}")
         return found
     return _salvaged(mended, root, hashes, url, mistake)
 
