@@ -38,10 +38,11 @@ class Apart:
             SourceError: what the function raised, or ``PARSER``: it crashed, or needed too much time or memory.
         """
         name = self._name_of(function)
-        frame = pack([name, list(arguments)])
         child = await self._borrow()
-        healthy = False
+        healthy = True
         try:
+            frame = pack([name, list(arguments)])  # not before it can go: those that wait hold no copies
+            healthy = False
             async with asyncio.timeout(self._settings.wall):
                 answer = unpack(await child.line.ask(frame))
             healthy = not (answer[0] == CRASH and answer[1] == "MemoryError")

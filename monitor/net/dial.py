@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import Fault, SourceError
 from monitor.net.guard import Guard, Origin, check_redirect
 from monitor.net.resolve import Resolver, SystemResolver
+from monitor.net.room import Room
 from monitor.net.wire import Connection
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Dialler:
         self.resolve = resolve or SystemResolver()
         self._connect_timeout = settings.connect_timeout
         self._guard = Guard(settings.allow_private)
+        self._room = Room(settings.large_at_once)
         self._tls = tls
 
     async def dial(self, place: Place, deadline: float, origin: Origin | None) -> Connection:
@@ -73,7 +75,7 @@ class Dialler:
         scheme, host, port = place
         tls = self._tls_context() if scheme == "https" else None
         _, connection = await asyncio.get_running_loop().create_connection(
-            lambda: Connection(host),
+            lambda: Connection(host, self._room),
             str(address),
             port,
             ssl=tls,

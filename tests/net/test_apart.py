@@ -117,6 +117,15 @@ async def test_only_functions_of_modules_are_called() -> None:
                 await there.call(function)
 
 
+@in_loop
+async def test_an_argument_that_cannot_travel_costs_no_child() -> None:
+    async with apart() as there:
+        first = await there.call(wrong.pid)
+        with pytest.raises(TypeError):
+            await there.call(wrong.echo, object())
+        assert await there.call(wrong.pid) == first
+
+
 # ---- what hostile input makes a parser do --------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("function", "arguments", "says"),
