@@ -23,6 +23,7 @@ _AROUND = (
     "[class*=breadcrumb], [class*=share-], [class*=social-], [class*=related], [class*=pagination], [class*=skip-link]"
 )
 _LITTLE = 600  # characters; a page with more words than that is no wall
+_CALM_MOST = 1_500  # characters
 _NOTHING = re.compile(
     r"\b(?:inga (?:aktuella|pågående|kända|planerade|drift|störning|avbrott|meddelanden|varningar|händelser)\w*|"
     r"det finns (?:just nu |för närvarande )?inga|ingen (?:aktuell|pågående)\w*|"
@@ -86,11 +87,16 @@ class Page:
         return node.css_first("main, [role=main], body") is not None or len(text_of(node)) > most
 
     def says_nothing(self) -> bool:
-        """Whether the page says in words that there is nothing at the moment."""
-        body = self.tree.body
-        text = text_of(body) if body is not None else ""
-        wanted = str(self.options.get("empty") or "")
-        return wanted.lower() in text.lower() if wanted else _NOTHING.search(text) is not None
+        """Whether the page says in words that there is nothing at the moment.
+
+        The configured words may stand anywhere. The usual phrases count in a short main text only: beside a longer one
+        they may speak of something else, and a selector that has broken must not pass for a quiet night.
+        """
+        if wanted := str(self.options.get("empty") or "").lower():
+            return self.tree.body is not None and wanted in text_of(self.tree.body).lower()
+        main = self.main()
+        text = text_of(main) if main is not None else ""
+        return len(text) <= _CALM_MOST and _NOTHING.search(text) is not None
 
     def refuse_empty(self, *, had_something: bool) -> None:
         """Pass when it is right that nothing was found.

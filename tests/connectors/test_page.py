@@ -212,6 +212,22 @@ async def test_a_selector_that_finds_nothing_any_more_is_a_fault_and_says_so() -
     assert failed.value.fault is Fault.SELECTOR
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "<aside>Inga aktuella evenemang</aside><p>Annat</p>",
+        "<p>Inga aktuella evenemang.</p><p>" + "Här står mycket om annat som händer i kommunen. " * 40 + "</p>",
+    ],
+)
+@in_loop
+async def test_words_for_nothing_that_stand_beside_something_else_calm_nobody(elsewhere: str) -> None:
+    watcher = Watcher(select="article")
+    await watcher.look("<article><h2>Läcka</h2>På Kajgatan</article>")
+    with pytest.raises(SourceError) as failed:
+        await watcher.look(elsewhere)
+    assert failed.value.fault is Fault.SELECTOR
+
+
 @in_loop
 async def test_the_words_for_nothing_can_be_configured() -> None:
     watcher = Watcher(select="article", empty="Lugnt just nu")
