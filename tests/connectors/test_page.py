@@ -215,7 +215,7 @@ async def test_a_selector_that_finds_nothing_any_more_is_a_fault_and_says_so() -
 @pytest.mark.parametrize(
     "elsewhere",
     [
-        "<aside>Inga aktuella evenemang</aside><p>Annat</p>",
+        "<aside>Inga aktuella evenemang</aside><p>Annat står här om vägar och parker i kommunen.</p>",
         "<p>Inga aktuella evenemang.</p><p>" + "Här står mycket om annat som händer i kommunen. " * 40 + "</p>",
     ],
 )
