@@ -70,7 +70,7 @@ def acknowledge(incident: Incident, by: str, world: World, oncall: OnCall, now: 
     taken = replace(incident, status=Status.ACKNOWLEDGED, acknowledged_at=now, acknowledged_by=by)
     told = routing.inform(taken, Occasion(Reason.TAKEN, None, f"taken by {by}"), world, oncall, now)
     others = replace(told, deliveries=tuple(one for one in told.deliveries if one.person != by))
-    return Changes(incidents=(taken,), log=(entry,)).and_then(_quiet(incident, world)).and_then(others)
+    return Changes(incidents=(taken,), log=(entry,)).and_then(quiet(incident, world)).and_then(others)
 
 
 def resolve(incident: Incident, by: str, world: World, oncall: OnCall, now: datetime) -> Changes:
@@ -78,7 +78,7 @@ def resolve(incident: Incident, by: str, world: World, oncall: OnCall, now: date
     entry = LogEntry(incident.id, now, "resolved", by)
     over = replace(incident, status=Status.RESOLVED, resolved_at=now)
     told = routing.inform(over, Occasion(Reason.RESOLVED, None, f"resolved by {by}"), world, oncall, now)
-    return Changes(incidents=(over,), log=(entry,)).and_then(_quiet(incident, world)).and_then(told)
+    return Changes(incidents=(over,), log=(entry,)).and_then(quiet(incident, world)).and_then(told)
 
 
 def close(incident: Incident, by: str, why: str, world: World, now: datetime) -> Changes:
@@ -89,10 +89,10 @@ def close(incident: Incident, by: str, why: str, world: World, now: datetime) ->
         one.key for one in world.told_of(incident.id) if one.state in {DeliveryState.HELD, DeliveryState.PENDING}
     )
     changes = Changes(incidents=(closed,), log=(entry,), cancelled_deliveries=tuple(waiting))
-    return changes.and_then(_quiet(incident, world))
+    return changes.and_then(quiet(incident, world))
 
 
-def _quiet(incident: Incident, world: World) -> Changes:
+def quiet(incident: Incident, world: World) -> Changes:
     """No reminder and no step goes out any more, nor one that is already on its way and not yet sent."""
     asking = {Reason.REMINDER, Reason.ESCALATED}
     return Changes(

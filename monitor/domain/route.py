@@ -57,7 +57,7 @@ def announce(incident: Incident, occasion: Occasion, world: World, oncall: OnCal
         reason = occasion.reason if told else Reason.NEW
         deliveries += write(incident, replace(occasion, reason=reason), choice, world, oncall, now)
         if choice.at <= now:
-            dues += _ask_again(incident, choice, now)
+            dues += ask_again(incident, choice, now)
     return Changes(
         deliveries=_once(deliveries), dues=tuple(_only_new(dues, world)), cancelled_deliveries=tuple(cancelled)
     )
@@ -191,7 +191,7 @@ def silenced(
     return None
 
 
-def _ask_again(incident: Incident, choice: Choice, now: datetime) -> list[Due]:
+def ask_again(incident: Incident, choice: Choice, now: datetime) -> list[Due]:
     """What happens if nobody acknowledges: reminders to the same receiver, then others by steps."""
     route = choice.route
     if route is None:
@@ -212,8 +212,9 @@ def repeat_due(incident: Incident, route: Route, receiver: str, step: int, now: 
 
 
 def _turn_of(incident: Incident) -> int:
-    """Distinguishes the rounds of asking: a worse incident asks anew, from severity and the number of reopenings."""
-    return incident.severity + 10 * int(incident.facts.get("reopened", "0"))
+    """Distinguishes the rounds of asking: one that is worse, reopened or handed over is asked about anew."""
+    rounds = int(incident.facts.get("reopened", "0")) + int(incident.facts.get("handed_over", "0"))
+    return incident.severity + 10 * rounds
 
 
 def _once(deliveries: list[Delivery]) -> tuple[Delivery, ...]:
