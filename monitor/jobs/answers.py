@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from monitor.domain.oncall import OnCall
     from monitor.store import Database
 
-_SAYS = {  # what an answer about an incident says of its mentions
+_SAYS: dict[Act, dict[str, Any]] = {  # what an answer about an incident says of its mentions
     Act.NOT_OURS: {"answer": "irrelevant"},
     Act.FALSE_ALARM: {"answer": "wrong", "severity": 0},
 }
