@@ -1,4 +1,4 @@
-"""A house with an inbox: a configuration, a memory with something in it, a clock, and a server on a port of this machine."""
+"""A house with an inbox: a configuration, a memory with something in it, a clock, and a server on this machine."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class House:
     def publish(self, source: str = "paper", verdict: Verdict = WATER, **item: Any) -> Changes:
         """Let a source publish something, and decide on it."""
         raw = a_raw_item(**item)
-        self.reader.taught = {raw.title.lower() or raw.text.lower(): verdict}
+        self.reader.taught = {"": verdict}
         return self._decide(raw, source)
 
     def _decide(self, raw: RawItem, source: str) -> Changes:
@@ -168,7 +168,9 @@ class House:
         """A night with something of everything in it."""
         self.breathe()
         self.publish("paper", key="1", title="Inget vatten i Lysekil")
-        self.publish("forum", key="2", title="", text="Inget vatten i Lysekil hos någon mer?", verdict=WATER, author="x")
+        self.publish(
+            "forum", key="2", title="", text="Inget vatten i Lysekil hos någon mer?", verdict=WATER, author="x"
+        )
         self.publish("forum", key="3", title="", text="När öppnar skolan i Lysekil?", verdict=QUESTION)
         self.publish("paper", key="4", title="Vädret i Göteborg")
         self.tell()
@@ -252,7 +254,7 @@ class Page:
 
     def field(self, name: str) -> str:
         """The value of a hidden field."""
-        before, found, after = self.text.partition(f'name="{name}" value="')
+        _, found, after = self.text.partition(f'name="{name}" value="')
         assert found, f"no field {name} on the page"
         return after.partition('"')[0]
 
