@@ -168,9 +168,20 @@ class Address:
 class Answer(Protocol):
     """What a receiver's server answered: its status, its headers in lower case, the beginning of its body."""
 
-    status: int
-    headers: Mapping[str, str]
-    text: str
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Header values by name in lower case."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """The beginning of the body."""
+        ...
 
 
 class Sender(Protocol):

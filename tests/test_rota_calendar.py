@@ -207,6 +207,8 @@ GOOD = f"SUMMARY:Per\n{WEEK}\nUID:good"
         ("RRULE:FREQ=WEEKLY;UNTIL=20261399", "has an unreadable RRULE"),
         ("EXDATE:rubbish", "has an unreadable EXDATE"),
         ("DTSTART:99991231T000000", "cannot be read"),
+        ("RECURRENCE-ID:rubbish", "has an unreadable RECURRENCE-ID"),
+        ("RECURRENCE-ID:20261005T100000Z\nRRULE:FREQ=SECONDLY", "does not repeat by days, weeks, months or years"),
     ],
 )
 def test_one_hostile_or_broken_entry_is_noted_and_costs_no_other(lines: str, note: str) -> None:
@@ -217,10 +219,11 @@ def test_one_hostile_or_broken_entry_is_noted_and_costs_no_other(lines: str, not
     assert "10-05 12:00 10-12 12:00 Per" in say(found)
 
 
-def test_an_exception_that_brings_a_rule_of_its_own_changes_one_week_only() -> None:
+def test_an_exception_that_repeats_its_series_rule_changes_one_week_only() -> None:
     series = f"UID:s\nSUMMARY:Maria\n{WEEK}\nRRULE:FREQ=WEEKLY;COUNT=3"
-    change = f"UID:s\nSUMMARY:Per\n{WEEK}\nRECURRENCE-ID;TZID=Europe/Stockholm:20261005T120000\nRRULE:FREQ=SECONDLY"
-    found = read_events(series, change)
+    found = read_events(
+        series, f"{series}\nRECURRENCE-ID;TZID=Europe/Stockholm:20261005T120000".replace("Maria", "Per")
+    )
     assert say(found) == [
         "10-05 12:00 10-12 12:00 Per",
         "10-12 12:00 10-19 12:00 Maria",
@@ -271,6 +274,11 @@ def test_what_is_no_calendar_or_too_large_is_refused_as_a_whole(data: bytes, fau
 
 def test_an_empty_calendar_has_no_turns() -> None:
     assert read_events() == RotaCalendar(())
+
+
+def test_a_byte_order_mark_hides_nothing() -> None:
+    found = read_calendar(b"\xef\xbb\xbfBEGIN:VCALENDAR\nX-WR-TIMEZONE:Europe/Oslo\nEND:VCALENDAR\n")
+    assert found.zone == "Europe/Oslo"
 
 
 def test_what_an_old_outlook_saves_in_its_own_code_page_is_read() -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from connectors._web.dates import read_date
 from connectors._web.links import absolute
-from connectors._web.text import TEXT_MOST, clean, html_to_text, one_line, shorten, tidy, untyped_to_text
+from connectors._web.text import TEXT_MOST, clean, html_to_text, one_line, shorten, tidy, undouble, untyped_to_text
+from connectors._web.wrapped import unwrap
 from monitor.domain.model import RawItem
 
 if TYPE_CHECKING:
@@ -25,11 +26,10 @@ class Words:
 
     def plain(self) -> str:
         """The words alone."""
-        if not self.value:
-            return ""
+        value = undouble(self.value)
         if self.kind == "html":
-            return html_to_text(self.value)
-        return untyped_to_text(self.value) if self.kind == "guess" else tidy(self.value)
+            return html_to_text(value)
+        return untyped_to_text(value) if self.kind == "guess" else tidy(value)
 
 
 @dataclass(slots=True)
@@ -55,12 +55,23 @@ def item_of(entry: Entry, key: str, zone: str) -> RawItem:
         id=key,
         title=one_line(entry.title.plain()) if entry.title else "",
         text=_text_of(entry),
-        url=absolute(entry.link, entry.base),
+        url=address_of(entry),
         published_at=date_of(entry, zone),
-        author=one_line(clean(entry.author), 200) or None,
-        language=entry.language[:16].lower() or None,
-        publisher=one_line(clean(entry.publisher), 200) or None,
+        author=one_line(clean(undouble(entry.author)), 200) or None,
+        language=_primary(entry.language),
+        publisher=one_line(clean(undouble(entry.publisher)), 200) or None,
     )
+
+
+def _primary(language: str) -> str | None:
+    """``sv`` of ``sv-SE``; None for what is no language."""
+    tag = language.strip().lower().replace("_", "-").partition("-")[0]
+    return tag if 2 <= len(tag) <= 3 and tag.isalpha() and tag.isascii() else None
+
+
+def address_of(entry: Entry) -> str:
+    """Where it leads, without a search engine's counter in between; empty where it leads nowhere on the web."""
+    return unwrap(absolute(entry.link, entry.base))
 
 
 def date_of(entry: Entry, zone: str) -> datetime | None:

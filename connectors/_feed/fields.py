@@ -70,7 +70,7 @@ class Reading:
         self._element = element
         self._base = join_base(element.get(BASE), base)
         self._entry = Entry(base=self._base, language=element.get(LANG) or language)
-        self._permalink = False
+        self._permalink = True
         self._rank = 0
 
     def entry(self) -> Entry:
@@ -81,7 +81,7 @@ class Reading:
         entry = self._entry
         if not entry.guid:
             entry.guid = self._element.get(_RDF_ABOUT, "")
-        if not entry.link and (self._permalink or entry.guid.startswith(("http://", "https://"))):
+        if not entry.link and self._permalink and entry.guid.strip().startswith(("http://", "https://")):
             entry.link = entry.guid.strip()
         return entry
 

@@ -24,7 +24,7 @@ async def poll_feed(
 ) -> Batch:
     """Ask a feed once; give what is new in it.
 
-    The cursor holds the client's marks, ``items`` (hashes of the items that were there) and ``traces`` (of their ids).
+    The cursor holds the client's marks and ``feed``: hashes of the entries that were there, and of their ids.
 
     Raises:
         SourceError: nothing came, or something that is no feed.
@@ -33,34 +33,27 @@ async def poll_feed(
     if reply.unchanged:
         return Batch(cursor={**cursor, **reply.marks}, unchanged=True, moved_to=reply.moved_to)
     check_feed_answer(reply.body, reply.url)
-    known = str(cursor.get("items") or "")
-    if _holds_nothing_new(reply.body, known):
+    memory = dict(cursor.get("feed") or {})
+    if _holds_nothing_new(reply.body, str(memory.get("items") or "")):
         marks = reply.marks if _is_whole(reply.body) else {}
         return Batch(cursor={**cursor, **marks}, unchanged=True, moved_to=reply.moved_to)
-    parsed: Parsed = await client.apart(
-        read_feed,
-        reply.body,
-        reply.headers.get("content-type", ""),
-        reply.url,
-        visit.municipality.timezone,
-        known,
-        str(cursor.get("traces") or ""),
-    )
+    content_type, zone = reply.headers.get("content-type", ""), visit.municipality.timezone
+    parsed: Parsed = await client.apart(read_feed, reply.body, content_type, reply.url, zone, memory)
     return _batch(reply, parsed, cursor)
 
 
 def _batch(reply: Reply, parsed: Parsed, cursor: Cursor) -> Batch:
     """What a broken answer held counts; what a whole one would have said of itself is not remembered of it."""
-    facts = parsed.facts
-    whole = bool(facts["whole"]) and not reply.cut
+    memory = dict(parsed.facts)
+    passed, whole = memory.pop("passed"), memory.pop("whole") and not reply.cut
     notes = parsed.notes
     if reply.cut and not notes:
         notes = ("the answer broke off; what came of it was read",)
     return Batch(
         items=parsed.items,
-        cursor={**cursor, **(reply.marks if whole else {}), "items": facts["items"], "traces": facts["traces"]},
+        cursor={**cursor, **(reply.marks if whole else {}), "feed": memory},
         notes=notes,
-        window_full=bool(facts["passed"]),
+        window_full=bool(passed),
         moved_to=reply.moved_to,
     )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from connectors._feed.entry import date_of, item_of
-from connectors._feed.identity import first_id, settle_ids, traces
+from connectors._feed.identity import Traces, first_id, settle_ids, trace
 from connectors._feed.json_feed import read_json
 from connectors._feed.repair import close_after_last_item, find_root, from_root, repair
 from connectors._feed.salvage import salvage
@@ -19,21 +19,21 @@ from monitor.errors import Fault, SourceError
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from connectors._feed.entry import Entry
 
     Readers = Sequence[Callable[[], Entry]]
 
 ITEMS_MOST = 5_000  # entries that are looked at in one answer
-TRACES_MOST = 120  # hashes of ids and addresses that are remembered
 
 
-def read_feed(body: bytes, content_type: str, url: str, zone: str, known: str, traced: str) -> Parsed:
-    """The items of a feed that are not ``known``, with everything that is to be remembered of it.
+def read_feed(body: bytes, content_type: str, url: str, zone: str, memory: Mapping[str, Any]) -> Parsed:
+    """The items of a feed that were not there before, with everything that is to be remembered of it.
 
-    ``known`` and ``traced`` are the joined hashes of the poll before. Facts: ``items`` and ``traces``, the same for the
-    next poll; ``passed``, whether none of those known before is left; ``whole``, whether the end was there.
+    ``memory`` is what the poll before left: ``items``, the joined hashes of its entries, ``traces`` of their ids and
+    addresses, and ``by_link``, whether its ids mean nothing. The facts hold the same for the next poll, and ``passed``,
+    whether none of those known before is left, and ``whole``, whether the document's end was there.
 
     Raises:
         SourceError: ``MALFORMED`` or ``NOT_A_FEED``.
@@ -44,7 +44,7 @@ def read_feed(body: bytes, content_type: str, url: str, zone: str, known: str, t
         found = _Found([partial(_same, entry) for entry, _ in entries], [short_hash(raw) for _, raw in entries])
     else:
         found = _read_xml(text, body, url)
-    return _sift(found, zone, parts(known), parts(traced))
+    return _sift(found, zone, memory)
 
 
 def _same(entry: Entry) -> Entry:
@@ -105,21 +105,23 @@ def _recover(feed: str, root: re.Match[str], hashes: list[str], url: str, mistak
     return found
 
 
-def _sift(found: _Found, zone: str, known: list[str], traced: list[str]) -> Parsed:
+def _sift(found: _Found, zone: str, memory: Mapping[str, Any]) -> Parsed:
     """Read what is new of what was found."""
     entries = _newest(found, zone)
-    hashes = found.hashes
+    hashes, known = found.hashes, parts(str(memory.get("items") or ""))
     was_known = set(known)
     new = [index for index in range(len(entries)) if not hashes or hashes[index] not in was_known]
-    firsts = [first_id(entry) for entry in entries]
-    items = [item_of(entries[index], firsts[index], zone) for index in new]
-    items = settle_ids([item for item in items if item.title or item.text or item.url], Counter(firsts))
-    own = traces(items, TRACES_MOST // 4)
     everything_is_new = bool(new) and len(new) == len(entries)
+    traces, own = Traces(str(memory.get("traces") or "")), [trace(entries[index]) for index in new]
+    by_link = bool(memory.get("by_link")) or (everything_is_new and traces.ids_rotate(own))
+    keys = [first_id(entry, by_link=by_link) for entry in entries]
+    items = [item_of(entries[index], keys[index], zone) for index in new]
+    items = settle_ids([item for item in items if item.title or item.text or item.url], Counter(keys))
     facts = {
         "items": join(_remembered(hashes, known)),
-        "traces": join(list(dict.fromkeys([*own, *traced]))[:TRACES_MOST]),
-        "passed": bool(traced) and everything_is_new and not set(traced).intersection(own),
+        "traces": traces.with_new(own),
+        "by_link": by_link,
+        "passed": everything_is_new and traces.were_passed(own),
         "whole": found.whole,
     }
     return Parsed(tuple(items), tuple(found.notes), facts)

@@ -10,7 +10,7 @@ from monitor.errors import Fault, SourceError
 _LOOKED_AT = 64 * 1024  # bytes of a page that are looked at
 _ROOT_WITHIN = 512 * 1024  # bytes in which a feed must begin; a DOCTYPE may be long
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
-_FEED = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|rdf|urlset|sitemapindex)[\s>]|<channel[\s>]")
+_FEED = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|rdf|urlset|sitemapindex)[\s>/]|<channel[\s>/]")
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,300})", re.IGNORECASE)
 _PASSWORD = re.compile(rb"<input[^>]{1,300}type\s*=\s*[\"']?password", re.IGNORECASE)
 _LOGIN_TITLE = re.compile(

@@ -49,7 +49,7 @@ _CLOCK = r"(?:[T,\s]+(?:kl\.?|klo\.?|klokka|klokken|at)?\s*(\d{1,2})[:.](\d{2})(
 _REST = r"\s*(.*)"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_CLOCK}{_REST}", re.IGNORECASE | re.DOTALL)
 _DAY_FIRST = re.compile(
-    rf"(?:[^\W\d]+\.?,?\s+(?:den\s+)?)?(\d{{1,2}})[.\s-]+([^\W\d]+)\.?[,\s-]+(\d{{4}}|\d{{2}})(?!\d){_CLOCK}{_REST}",
+    rf"(?:[^\W\d]+\.?(?:,\s*|\s+)(?:den\s+)?)?(\d{{1,2}})[.\s-]+([^\W\d]+)\.?[,\s-]+(\d{{4}}|\d{{2}})(?!\d|[.:]\d){_CLOCK}{_REST}",
     re.IGNORECASE | re.DOTALL,
 )
 _MONTH_FIRST = re.compile(
@@ -60,6 +60,10 @@ _OFFSET = re.compile(r"(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 _RELATIVE = re.compile(
     rf"(i\s?dag|idag|today|tänään|i\s?går|igår|yesterday|eilen){_CLOCK.removesuffix('?')}", re.IGNORECASE
 )
+_DAY_ALONE = re.compile(
+    rf"(?:[^\W\d]+\.?(?:,\s*|\s+)(?:den\s+)?)?(\d{{1,2}})[.\s]+([^\W\d]+)\.?{_CLOCK}", re.IGNORECASE
+)
+_NEXT_WEEK = timedelta(days=7)
 _BY_NUMBERS = ((_ISO, (1, 2, 3)), (_NUMERIC, (3, 2, 1)))
 _TODAY = frozenset({"idag", "i dag", "today", "tänään"})
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
@@ -107,6 +111,17 @@ def _read(text: str, zone: tzinfo, now: datetime | None) -> datetime | None:
 
 
 def _read_relative(text: str, zone: tzinfo, now: datetime) -> datetime | None:
+    """Today, yesterday, or a day of a month without its year: the last one there was."""
+    if found := _DAY_ALONE.fullmatch(text):
+        day, name, *clock = found.groups()
+        if month := _MONTHS.get(name.lower()):
+            year = now.astimezone(zone).year
+            moment = _make((year, month, int(day)), [*clock, ""], zone)
+            return (
+                moment
+                if moment and moment < now + _NEXT_WEEK
+                else _make((year - 1, month, int(day)), [*clock, ""], zone)
+            )
     found = _RELATIVE.match(text)
     if found is None:
         return None

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsp
 
 LINK_MOST = 2000  # characters
 
-_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9/._~-]*)?")
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9/._~-]*)?")
 _BLANK = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 _SAFE = "/:?#[]@!$&()*+,;=%~-._"
 # Parameters that say where a reader came from or which visit it is, and never which page. The names of the ad networks'
@@ -27,16 +27,18 @@ def absolute(link: str, base: str) -> str:
     escaped.
     """
     link = link.strip()
-    if _PLAIN.fullmatch(link):
-        return link[:LINK_MOST]
     if not link or len(link) > LINK_MOST:
         return ""
+    if _PLAIN.fullmatch(link):
+        return link
     return _absolute(_BLANK.sub("", link) if "\n" in link or "\t" in link else link, base)
 
 
 @lru_cache(maxsize=512)
 def _absolute(link: str, base: str) -> str:
     try:
+        if link.partition(":")[2].strip("/") == "" and ":" in link:  # a scheme and nothing behind it
+            return ""
         parts = urlsplit(urljoin(base, link))
         host, port = parts.hostname or "", parts.port
     except ValueError:

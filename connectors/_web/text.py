@@ -27,10 +27,29 @@ _SILENT_NAMES = frozenset(SILENT)
 _SPACE = re.compile(r"\s+")
 _BLOCK_EDGE = re.compile(rf"<(?=/?(?:{'|'.join(_BLOCKS)})[\s/>])", re.IGNORECASE)
 _CELL_EDGE = re.compile(r"<(?=t[dh][\s/>])", re.IGNORECASE)
+_WHOLE_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(?:[\s/][^<>]*)?>")
+_EDGES = {name: "\n" for block in _BLOCKS for name in (block, f"/{block}")} | {
+    "td": " ",
+    "th": " ",
+    "/td": "",
+    "/th": "",
+}
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
-# Controls that mean nothing in a text, and halves of characters, which no database takes.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# Controls that mean nothing in a text, and halves of characters, which no database takes. The upper controls are what
+# became of Windows' quotation marks and dashes where somebody took them for Latin-1.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_WINDOWS = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+
+
+def undouble(text: str) -> str:
+    """``ä`` of ``Ã¤``: a text in UTF-8 that somebody took for Latin-1 and encoded again, taken back."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def looks_like_html(text: str) -> bool:
@@ -41,17 +60,42 @@ def looks_like_html(text: str) -> bool:
 def html_to_text(markup: str) -> str:
     """The words of an HTML fragment, a line for each block."""
     markup = markup[:_HTML_MOST]
+    if "\n" in markup or "\r" in markup:  # a line of the source is no line of the text
+        markup = _flat(markup)
     if "<" not in markup:
         return tidy(html.unescape(markup))
+    text = words_of_simple(markup)
+    if text is None:
+        text = words_of_any(markup)
+    if "&" in text and _REFERENCE.search(text):  # escaped twice by whoever wrote it
+        text = html.unescape(text)
+    return tidy(text)
+
+
+def words_of_simple(markup: str) -> str | None:
+    """The words of markup that is all tags and text, without a tree; None for anything that needs one."""
+    first, *rest = _WHOLE_TAG.split(markup)
+    parts = [first]
+    for tag, words in zip(rest[::2], rest[1::2], strict=True):
+        name = tag.lower()
+        edge = _EDGES.get(name)
+        if edge is None:
+            if name.removeprefix("/") in _SILENT_NAMES:
+                return None
+            edge = ""
+        parts.append(edge)
+        parts.append(words)
+    text = "".join(parts)
+    return None if "<" in text or ">" in text else html.unescape(text)
+
+
+def words_of_any(markup: str) -> str:
+    """The words of any markup, by a browser's rules."""
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(space_blocks(markup))
     tree.strip_tags(SILENT, recursive=True)
-    body = tree.body
-    text = body.text(deep=True, separator="") if body is not None else ""
-    if "&" in text and _REFERENCE.search(text):  # escaped twice by whoever wrote it
-        text = html.unescape(text)
-    return tidy(text)
+    return tree.body.text(deep=True, separator="") if tree.body is not None else ""
 
 
 def space_blocks(markup: str) -> str:
@@ -85,8 +129,8 @@ def _flat(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The text without what cannot be stored."""
-    return _UNSTORABLE.sub("", text)
+    """The text without what cannot be stored, and with the marks that Windows meant."""
+    return _UNSTORABLE.sub(lambda found: _WINDOWS.get(found.group(), ""), text)
 
 
 def element_text(element: Element) -> str:

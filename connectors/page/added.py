@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from connectors._web.text import one_line, shorten
-from connectors.page.document import Page, heading_of, text_of
+from connectors.page.document import Page, headings_of, text_of
 from connectors.page.lines import HASH, SKETCH, is_version, mark_of, sentences, sketch_of
 from monitor.domain.model import Parsed, RawItem
 from monitor.errors import Fault, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from selectolax.lexbor import LexborNode
 
 _REAL_WORDS = 4  # an addition without one line of so many words is a label, a name, a link
 _REMEMBERED_MOST = 1_500  # sentences
@@ -46,16 +48,22 @@ def read_added(
     facts = {"sentences": _pack(present, known)}
     if not known or not any(len(sentence.split()) >= _REAL_WORDS for sentence in added):
         return Parsed(facts=facts)
-    words = shorten("\n".join(added))
-    title = (heading_of(main) if main is not None else "") or page.title
-    item = RawItem(
-        id=f"added#{mark_of(words)}",
-        title=one_line(title) if title not in added else "",
-        text=words,
-        url=url,
+    item = _item(page, main, added)
+    return Parsed((item,), (), facts)
+
+
+def _item(page: Page, main: LexborNode | None, added: list[str]) -> RawItem:
+    """What was added, under the first heading among it, or else the page's own."""
+    headings = headings_of(main) if main is not None else []
+    title = next((sentence for sentence in added if sentence in headings), "")
+    text = "\n".join(sentence for sentence in added if sentence != title)
+    return RawItem(
+        id=f"added#{mark_of(' '.join(added))}",
+        title=one_line(title or next(iter(headings), "") or page.title),
+        text=shorten(text),
+        url=page.url,
         language=page.language or None,
     )
-    return Parsed((item,), (), facts)
 
 
 def _pack(present: Mapping[str, str], known: Mapping[str, list[str]]) -> str:

@@ -117,5 +117,10 @@ def text_of(node: LexborNode) -> str:
 
 def heading_of(node: LexborNode) -> str:
     """The first heading in an element, on one line."""
-    found = node.css_first("h1, h2, h3, h4, [role=heading]")
-    return one_line(text_of(found)) if found is not None else ""
+    return next(iter(headings_of(node)), "")
+
+
+def headings_of(node: LexborNode) -> list[str]:
+    """The headings in an element, each on one line."""
+    found = (one_line(text_of(heading)) for heading in node.css("h1, h2, h3, h4, [role=heading]"))
+    return [heading for heading in found if heading]

@@ -11,6 +11,9 @@ import xxhash
 HASH = 8  # characters of a sentence's hash
 SKETCH = 4  # how many of a sentence's pairs of words are remembered, at three characters each
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÅÄÖÆØ0-9\"”»–-])")
+_ABBREVIATED = re.compile(
+    r"\b(?:kl|klo|ca|nr|tel|tlf|puh|fv|rv|ev|jfr|resp|obs|bl|inkl|exkl|dvs|osv|mm|m\.fl|t\.ex|bl\.a|f\.d|[A-ZÅÄÖ])\.$"
+)
 _SHORT = 8  # words; in a shorter line a number is a counter and a clock a stamp
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _WORD = re.compile(r"\w+")
@@ -18,7 +21,7 @@ _STAMP = re.compile(
     r"\b(?:senast\s+(?:uppdaterad|ändrad|granskad)|sidan\s+(?:uppdaterades|granskades|ändrades|är\s+uppdaterad)|"
     r"(?:sist|sidst)\s+(?:oppdatert|endret|endra)|oppdatert\s+(?:den\s+)?\d|publi(?:cerad|sert|ceret)\b|viimeksi\s+(?:päivitetty|muokattu)|"
     r"päivitetty\s+\d|julkaistu|last\s+(?:updated|modified)|besök(?:are)?\s+(?:idag|just nu)|visningar|kävijää|"
-    r"lästid|lesetid|delningar|klockan\s+är|klokka\s+er|just\s+nu\s+\d|copyright|©)",
+    r"lästid|lesetid|delningar|klockan\s+är|klokka\s+er|just\s+nu\s+\d|copyright)|©",
     re.IGNORECASE,
 )
 _STAMP_WORDS = 16  # a longer line says more than when it was written
@@ -26,8 +29,19 @@ _STAMP_WORDS = 16  # a longer line says more than when it was written
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, those that are only a stamp left out."""
-    found = (part.strip() for line in text.splitlines() for part in _SENTENCE.split(line))
+    found = (part for line in text.splitlines() for part in _split(line))
     return [part for part in found if part and not is_stamp(part)]
+
+
+def _split(line: str) -> list[str]:
+    """The sentences of one line; "kl. 21.15" and "22. 11. 2026" are not torn apart."""
+    parts: list[str] = []
+    for part in _SENTENCE.split(line.strip()):
+        if parts and (_ABBREVIATED.search(parts[-1]) or (parts[-1][-2:-1].isdigit() and part[:1].isdigit())):
+            parts[-1] = f"{parts[-1]} {part}"
+        else:
+            parts.append(part)
+    return parts
 
 
 def is_stamp(line: str) -> bool:

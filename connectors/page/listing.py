@@ -38,7 +38,7 @@ def read_list(
         page.refuse_empty(had_something=bool(memory.get("found")))
         return Parsed(facts=dict(memory))
     notes = (f"{len(nodes)} elements; the first {_ITEMS_MOST} are read",) if len(nodes) > _ITEMS_MOST else ()
-    items = _with_ids([_item(page, node) for node in nodes[:_ITEMS_MOST]])
+    items = _with_ids(_items(page, nodes[:_ITEMS_MOST]))
     joined = str(memory.get("items") or "")
     known = {joined[at : at + _HASH] for at in range(0, len(joined), _HASH)}
     marks = [mark_of(f"{item.id} {item.title} {item.text}") for item in items]
@@ -47,20 +47,32 @@ def read_list(
     return Parsed(new, notes, {"items": "".join(kept), "found": True})
 
 
+def _items(page: Page, nodes: list[LexborNode]) -> list[RawItem]:
+    """One item for each; the words of an element inside another, which somebody forgot to close, are its own alone."""
+    items = []
+    for node in reversed(nodes):
+        items.append(_item(page, node))
+        node.decompose()
+    return items[::-1]
+
+
 def _item(page: Page, node: LexborNode) -> RawItem:
     text = text_of(node)
     title = one_line(_picked(node, page.options["title"]) or heading_of(node))
     link = absolute(_link(node, page.options["link"]), page.base)
-    date = read_date(_date(node, page.options["date"]), page.options["zone"], page.options["now"])
-    if title and text.startswith(title):
-        text = text[len(title) :].lstrip()
-    named = _picked(node, page.options["id"]) or node.attributes.get("id") or canonical(link) or title
+    written = _date(node, page.options["date"])
+    for label in (title, written):
+        text = text.removeprefix(label).lstrip()
+    address = canonical(link) if canonical(link) != canonical(page.url) else ""  # "#" leads nowhere
+    named = _picked(node, page.options["id"]) or node.attributes.get("id") or address or title
     return RawItem(
         id=one_line(named, 300),
         title=title,
         text=shorten(text),
         url=link or page.url,
-        published_at=date,
+        published_at=read_date(
+            _moment(node, page.options["date"]) or written, page.options["zone"], page.options["now"]
+        ),
         language=page.language or None,
     )
 
@@ -99,9 +111,17 @@ def _link(node: LexborNode, selector: str) -> str:
 
 
 def _date(node: LexborNode, selector: str) -> str:
-    if "@" in selector:
-        return _picked(node, selector)
-    found = node.css_first(selector) if selector else node.css_first("time[datetime], time")
-    if found is None:
-        return ""
-    return found.attributes.get("datetime") or text_of(found)
+    """The date as it is written for readers."""
+    found = _date_node(node, selector)
+    return text_of(found) if found is not None else ""
+
+
+def _moment(node: LexborNode, selector: str) -> str:
+    """The date as it is written for programs, in an attribute."""
+    found = _date_node(node, selector)
+    attribute = selector.partition("@")[2] or "datetime"
+    return (found.attributes.get(attribute) or "") if found is not None else ""
+
+
+def _date_node(node: LexborNode, selector: str) -> LexborNode | None:
+    return node.css_first(selector.partition("@")[0] or "time[datetime], time")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from connectors._web.dates import read_date
 from connectors._web.text import one_line, shorten
 from connectors.page.document import Page, heading_of, text_of
-from connectors.page.lines import HASH, mark_of, sentences
+from connectors.page.lines import HASH, is_stamp, mark_of, sentences
 from monitor.domain.model import Parsed, RawItem
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ _UPDATE = re.compile(
     r"[^\n]{0,40}?(?:\b(?:kl|klo|kello|klockan|klokken|klokka)\b\.?\s*)?(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)",
     re.IGNORECASE | re.MULTILINE,
 )
+_WRITTEN = re.compile(r"\d.*\d")
+_SAYS_SOMETHING = 2  # words
 _CLOCK_AHEAD = timedelta(minutes=10)  # a stamp further ahead than this is yesterday's
 
 
@@ -49,12 +51,13 @@ def read_notice(
     replaced = not known.intersection(marks) and mark_of(heading) != memory.get("heading")
     if not base or replaced:
         base = f"notice#{mark_of(text)}"
-        item = _item(page, base, heading, text, None)
-    elif new:
+        item = _item(page, base, heading, "\n".join(line for line in text.splitlines() if not is_stamp(line)), None)
+        item = replace(item, published_at=_stamped(text, options["zone"], options["now"]))
+    elif not all(_is_only_a_clock(sentence) for sentence in new):
         words = "\n".join(new)
         item = _item(page, f"{base}@{mark_of(text)}", heading, words, base)
     else:
-        return Parsed(facts=dict(memory))
+        return Parsed(facts={**memory, "sentences": "".join(marks)})
     item = _dated(item, options["zone"], options["now"])
     return Parsed((item,), (), {"base": base, "heading": mark_of(heading), "sentences": "".join(marks), "found": True})
 
@@ -80,13 +83,33 @@ def _item(page: Page, key: str, heading: str, text: str, revision_of: str | None
     )
 
 
+def _is_only_a_clock(sentence: str) -> bool:
+    """Whether a line says that there is an update, and nothing of what it is."""
+    found = _UPDATE.match(sentence)
+    return found is not None and len(sentence[found.end() :].split()) < _SAYS_SOMETHING
+
+
 def _dated(item: RawItem, zone: str, now: datetime) -> RawItem:
     """With the time of its newest update, when it says one ("Uppdatering kl 21.15")."""
     found = _UPDATE.search(item.text)
     if found is None:
         return item
     clock = f"{found['hour']}:{found['minute']}"
+    return replace(item, published_at=_latest(clock, zone, now))
+
+
+def _latest(clock: str, zone: str, now: datetime) -> datetime | None:
+    """The last time that a clock showed this."""
     date = read_date(f"idag {clock}", zone, now)
     if date is not None and date > now + _CLOCK_AHEAD:
         date = read_date(f"igår {clock}", zone, now)
-    return replace(item, published_at=date)
+    return date
+
+
+def _stamped(text: str, zone: str, now: datetime) -> datetime | None:
+    """When a line says that it was written ("Senast uppdaterad 22 november kl. 19.40")."""
+    for line in text.splitlines():
+        if is_stamp(line) and (found := _WRITTEN.search(line)):
+            written = found.group()
+            return read_date(written, zone, now) or _latest(written.replace(".", ":"), zone, now)
+    return None

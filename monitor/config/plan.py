@@ -77,7 +77,7 @@ def _rota(section: RotaSection, index: int, zone: ZoneInfo, problems: list[Probl
         try:
             turns.append(parse_turn(override.starts, override.ends, override.person, zone))
         except ValueError as error:
-            problems.append(Problem(f"rota[{index}].override[{place}]", f"{error}."))
+            problems.append(Problem(f"rota[{index}].override[{place}]", f"{error}"))
     return head.Rota(
         name=section.name,
         people=section.people if section.calendar is None else (),

@@ -38,7 +38,10 @@ class OwnWord:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """Who has spoken, each independent voice once: authorities by name, the rest counted."""
+    """Who has spoken, each independent voice once: authorities by name, the rest counted.
+
+    The municipality's own word is an authority's, under the municipality's name.
+    """
 
     official: tuple[str, ...] = ()
     press: int = 0

@@ -40,7 +40,7 @@ def write_facts(sheet: Sheet) -> list[Fact]:
         ("duty", _duty(sheet), ()),
         ("because", ", ".join(found), ()),
     ]
-    return [Fact(name, words.say(f"label.{name}"), value, links) for name, value, links in lines if value]
+    return [Fact(field, words.say(f"label.{field}"), value, links) for field, value, links in lines if value]
 
 
 def _what(sheet: Sheet) -> str:
@@ -57,9 +57,9 @@ def _changed(sheet: Sheet) -> str:
     words, alert = sheet.words, sheet.alert
     parts = []
     if sheet.is_over and alert.resolved_at:
-        key = "fact.over_by_hand" if alert.resolved_by_hand else "fact.over"
-        who = name(alert.resolved_by)
-        parts.append(words.say(key, who=who, source=who, time=sheet.clock.moment(alert.resolved_at)))
+        who, time = name(alert.resolved_by), sheet.clock.moment(alert.resolved_at)
+        key = "fact.over_by_hand" if alert.resolved_by_hand else "fact.over_by"
+        parts.append(words.say(key, who=who, time=time) if who else words.say("fact.over", time=time))
     if alert.severity_before is not None and alert.severity_before != alert.severity:
         parts.append(words.say("fact.severity_changed", before=alert.severity_before, after=alert.severity))
     if alert.voices_before is not None and alert.voices_before != alert.voices.total:

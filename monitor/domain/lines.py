@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.domain.message import FIRST_LINE, READ_ALOUD, shorten
+from monitor.domain.alert import Next
+from monitor.domain.message import FIRST_LINE, READ_ALOUD, one_line, shorten
 from monitor.domain.model import Reason
 from monitor.domain.sheet import capital, name
 
 if TYPE_CHECKING:
-    from monitor.domain.alert import NextStep, Voices
+    from collections.abc import Iterator
+
+    from monitor.domain.alert import NextStep, Telling, Voices
     from monitor.domain.sheet import Sheet
     from monitor.domain.texts import Words
 
@@ -18,7 +21,8 @@ SUBJECT = 150  # characters: shorter than what any mail program or gateway cuts
 
 def write_subject(sheet: Sheet) -> str:
     """The subject: made of what never changes, so that all messages of an incident stay one thread."""
-    title = sheet.title or sheet.topics
+    hidden = sheet.hides(sheet.alert.title_role)
+    title = sheet.title or (capital(sheet.words.say("topic.hate_threat")) if hidden else sheet.topics)
     tail = sheet.words.say("thread", title="", tag=sheet.tag)
     head = f"{sheet.mark}: " if sheet.mark else ""
     return f"{head}{shorten(title, SUBJECT - len(head) - len(tail))}{tail}"
@@ -41,32 +45,28 @@ def write_first_line(sheet: Sheet) -> str:
 
 def write_read_aloud(sheet: Sheet) -> str:
     """What can be read over a radio: at most READ_ALOUD characters; what fits no more is left out from the end."""
-    alert, words = sheet.alert, sheet.words
-    known = (
-        [words.say("read_aloud.own_said" if alert.own else "read_aloud.own_nothing")]
-        if alert.own or alert.own_channels
-        else []
-    )
-    number = (
-        []
-        if alert.number is None
-        else [words.say("read_aloud.incident", number=alert.number, municipality=sheet.municipality)]
-    )
-    sentences = [
-        *number,
-        capital(f"{_lead(sheet)} " if _lead(sheet) else "")
-        + words.say("read_aloud.what", what=sheet.topics, where=sheet.where),
-        words.say("read_aloud.sure", sure=capital(how_sure(alert.voices, words))),
-        words.say("read_aloud.since", time=sheet.clock.moment(alert.first_seen_at)),
-        *known,
-        write_next(sheet),
-    ]
     text = f"{sheet.mark}." if sheet.mark else ""
-    for sentence in sentences:
+    for sentence in _spoken(sheet):
         longer = f"{text} {sentence}".strip()
         if len(longer) <= READ_ALOUD:
             text = longer
     return text
+
+
+def _spoken(sheet: Sheet) -> Iterator[str]:
+    """The sentences of the text that is read aloud, the most needed first; none of them is anybody's own words."""
+    alert, words = sheet.alert, sheet.words
+    if alert.number is not None:
+        yield words.say("read_aloud.incident", number=alert.number, municipality=sheet.municipality)
+    what = words.say("read_aloud.what", what=sheet.topics, where=sheet.where)
+    yield f"{_lead(sheet)} {what}".strip()
+    yield words.say("read_aloud.sure", sure=capital(how_sure(alert.voices, words)))
+    yield words.say("read_aloud.since", time=sheet.clock.moment(alert.first_seen_at))
+    if alert.own:
+        yield words.say("read_aloud.own_said")
+    elif alert.own_channels:
+        yield words.say("read_aloud.own_nothing")
+    yield write_next(sheet)
 
 
 def write_why(sheet: Sheet) -> str:
@@ -81,7 +81,7 @@ def write_why(sheet: Sheet) -> str:
         parts.append(words.say("fact.nobody_on_call", receiver=name(telling.instead_of)))
     if telling.office_open is not None:
         parts.append(words.say("why.open" if telling.office_open else "why.closed"))
-    if telling.woken is not None and telling.woken_limit is not None:
+    if telling.woken is not None and telling.woken_limit is not None and not sheet.is_over:
         parts.append(words.say("why.budget", n=telling.woken, limit=telling.woken_limit))
     return " ".join(parts)
 
@@ -94,9 +94,17 @@ def write_next(sheet: Sheet) -> str:
     return " ".join(_step(step, sheet) for step in steps[:3]) or sheet.words.say("next.none")
 
 
+def write_footer(telling: Telling, words: Words, municipality: str) -> tuple[str, ...]:
+    """What the sources' terms want to be said, and who sends it."""
+    wanted = (shorten(one_line(line[:1000]), 300) for line in telling.footer)
+    return (*wanted, words.say("sender", municipality=municipality))
+
+
 def _step(step: NextStep, sheet: Sheet) -> str:
     who = sheet.words.listed(tuple(map(name, step.who)))
-    return capital(sheet.words.say(f"next.{step.what}", time=sheet.clock.hour(step.at), who=who))
+    # An escalation to nobody by name is still a next try.
+    what = Next.REPEAT if step.what is Next.ESCALATE and not who else step.what
+    return capital(sheet.words.say(f"next.{what}", time=sheet.clock.hour(step.at), who=who))
 
 
 # ---- how sure ----------------------------------------------------------------------------------------------------

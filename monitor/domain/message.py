@@ -38,7 +38,7 @@ class Fact:
 class Section:
     """A part of a longer message: paragraphs, bullets, or a table whose first row is its head.
 
-    ``language`` is set where the text is in another language than the message: a holding text for the town's second one.
+    ``language`` is set where the text may be in another language than the message: a holding text.
     """
 
     title: str

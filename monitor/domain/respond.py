@@ -9,8 +9,10 @@ from monitor.domain import follow
 from monitor.domain import route as routing
 from monitor.domain.answer import Act, Answer, Result, has_heard, next_in_turn, routes_told, takers
 from monitor.domain.incident import Changes, LogEntry
+from monitor.domain.later import turn_of
 from monitor.domain.model import DeliveryState, Reason, Status
-from monitor.domain.route import Choice, Occasion
+from monitor.domain.outgoing import Choice, Occasion, write
+from monitor.domain.story import Handed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -75,7 +77,8 @@ def _hand_over(incident: Incident, answer: Answer, world: World, oncall: OnCall,
     taker = next((one for one in takers(world.plan, oncall, now) if one.name == answer.to), None)
     if taker is None:
         return Outcome(Result.NOBODY)
-    if incident.status is Status.OPEN and incident.facts.get("handed_to") == answer.to:
+    handed = incident.story.handed
+    if incident.status is Status.OPEN and handed and handed.to == answer.to:
         return Outcome(Result.ALREADY)
     given = _given(incident, answer)
     told = world.told_of(incident.id)
@@ -83,9 +86,9 @@ def _hand_over(incident: Incident, answer: Answer, world: World, oncall: OnCall,
     routes = routes_told(told, world.plan)
     asking = next((one for one in routes if one.repeat or one.escalate), routes[0] if routes else None)
     choice = Choice(asking, taker.receiver, now)
-    turn = f"handed:{given.facts['handed_over']}:{answer.to}"
+    turn = f"handed:{turn_of(given)}:{answer.to}"
     occasion = Occasion(reason, None, f"handed over by {answer.by}")
-    deliveries = routing.write(given, occasion, choice, world, oncall, now, turn)
+    deliveries = write(given, occasion, choice, world, oncall, now, turn)
     changes = Changes(
         incidents=(given,),
         log=(LogEntry(incident.id, now, "handed_over", answer.by, answer.to),),
@@ -97,9 +100,9 @@ def _hand_over(incident: Incident, answer: Answer, world: World, oncall: OnCall,
 
 def _given(incident: Incident, answer: Answer) -> Incident:
     """The incident while it is between two people: nobody has it, and a new round of asking begins."""
-    count = int(incident.facts.get("handed_over", "0")) + 1
-    facts = {**incident.facts, "handed_over": str(count), "handed_to": answer.to, "handed_by": answer.by}
-    return replace(incident, status=Status.OPEN, acknowledged_at=None, acknowledged_by=None, facts=facts)
+    before = incident.story.handed
+    story = replace(incident.story, handed=Handed(answer.to, answer.by, before.times + 1 if before else 1))
+    return replace(incident, status=Status.OPEN, acknowledged_at=None, acknowledged_by=None, story=story)
 
 
 def _wake_next(incident: Incident, answer: Answer, world: World, oncall: OnCall, now: datetime) -> Outcome:
@@ -115,7 +118,7 @@ def _wake_next(incident: Incident, answer: Answer, world: World, oncall: OnCall,
     deliveries = [
         delivery
         for name in turn.receivers
-        for delivery in routing.write(
+        for delivery in write(
             incident, occasion, Choice(route, name, now), world, oncall, now, turn.due or f"woken:{name}"
         )
     ]

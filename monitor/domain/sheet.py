@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TITLE = 300  # characters of a headline or a quote from the press
 _PLACE = 80
 _NAME = 60
+_READ = 500  # characters that are looked at
 
 
 def as_it_is(text: str) -> str:
@@ -45,7 +46,7 @@ class Sheet:
     @property
     def municipality(self) -> str:
         """Its name, as one short line."""
-        return shorten(one_line(self.alert.municipality), _NAME)
+        return name(self.alert.municipality)
 
     @property
     def tag(self) -> str:
@@ -55,7 +56,7 @@ class Sheet:
     @property
     def where(self) -> str:
         """The place with its municipality: who is called may serve several."""
-        place = shorten(one_line(self.alert.where), _PLACE)
+        place = shorten(one_line(self.alert.where[:_READ]), _PLACE)
         if not place or self.municipality in place:
             return place or self.municipality
         return f"{place}, {self.municipality}"
@@ -97,7 +98,7 @@ def open_sheet(alert: Alert, telling: Telling, words: Words, mask: Callable[[str
 
 def name(text: str) -> str:
     """A name from the configuration or a source, as one short line."""
-    return shorten(one_line(text), _NAME)
+    return shorten(one_line(text[:_READ]), _NAME)
 
 
 def capital(text: str) -> str:

@@ -15,10 +15,10 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a text; ``speaks_for`` is empty where it decided nothing."""
+    """A part of a text; ``speaks_for`` is None where it decided nothing, and empty where it was looked for."""
 
     text: str
-    speaks_for: str = ""
+    speaks_for: str | None = None
 
 
 def light_up(

@@ -17,7 +17,6 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from monitor.domain.clock import Clock
 from monitor.domain.sheet import capital
 from monitor.inbox.attempts import Attempts
-from monitor.inbox.finding import can_find
 from monitor.inbox.pen import Pen
 from monitor.inbox.words import page_words
 
@@ -85,7 +84,6 @@ class Face:
             guarded=self.access.door.password is not None,
             files=FILES,
             now=clock.now,
-            can_find=can_find(),
             **(shown or {}),
         )
         return HTMLResponse(html, status)

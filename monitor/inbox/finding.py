@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from monitor.store import archive
+from monitor.analysis.query import QueryError, parse
+from monitor.errors import UsageError
+from monitor.store.archive import Wanted
+from monitor.store.search import search
 
 if TYPE_CHECKING:
-    from monitor.store import Database
+    from monitor.jobs.desk import Desk
 
 MOST = 100
 LONGEST_QUERY = 1000
 
 
-def can_find() -> bool:
-    """Whether the archive can be asked."""
-    return hasattr(archive, "search")
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The newest mentions that fit, what was found in them in the place of what decided them, and remarks."""
+
+    rows: tuple[dict[str, Any], ...]
+    notes: tuple[str, ...]
+
+    @property
+    def cut(self) -> bool:
+        """Whether there may be more."""
+        return len(self.rows) == MOST
 
 
-def find(database: Database, query: str) -> list[dict[str, Any]]:
-    """The newest mentions that fit.
+def find(desk: Desk, query: str) -> Hits:
+    """Ask.
 
     Raises:
         UsageError: the query cannot be read; the message says where and why.
     """
-    search = getattr(archive, "search")  # noqa: B009 - an archive that can be searched is joined later
-    return list(islice(search(database, query[:LONGEST_QUERY], archive.Wanted()), MOST))
+    try:
+        asked = parse(query[:LONGEST_QUERY])
+    except QueryError as error:
+        raise UsageError(str(error)) from None
+    town = desk.plan.municipality
+    found = search(desk.database, asked, Wanted(), MOST, ours=(town.code, town.name))
+    return Hits(tuple(map(_lit, found.rows)), tuple(note for note in (*asked.notes, found.note) if note))
+
+
+def _lit(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "because": [{"start": start, "end": end, "for": ""} for start, end in row["spans"]]}

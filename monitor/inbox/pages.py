@@ -8,9 +8,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from monitor.domain.model import DeliveryState, Kind, Status, Topic
 from monitor.errors import UsageError
-from monitor.inbox import finding
 from monitor.inbox.access import inside
 from monitor.inbox.face import FILES, RefusedError, face_of, go_to, number_in
+from monitor.inbox.finding import MOST, find
 from monitor.inbox.views.incident import incident_view
 from monitor.inbox.views.item import item_view
 from monitor.inbox.views.overview import on_watch, overview
@@ -90,14 +90,12 @@ async def search(request: Request) -> Response:
     """The archive, asked in the watch language."""
     face, query = face_of(request), request.query_params.get("q", "").strip()
     found, wrong = None, ""
-    if not finding.can_find():
-        raise RefusedError(404, "error.not_found")
     if query:
         try:
-            found = await face.desk.call(finding.find, face.desk.database, query)
+            found = await face.desk.call(find, face.desk, query)
         except UsageError as error:
             wrong = str(error)
-    shown = {"query": query, "found": found, "wrong": wrong, "most": finding.MOST}
+    shown = {"query": query, "found": found, "wrong": wrong, "most": MOST}
     return face.page("search", request.state.visitor, shown)
 
 

@@ -27,8 +27,8 @@ _LIT = Markup("<mark>{}</mark>")
 _LIT_FOR = Markup('<mark>{} <span class="for">[{}]</span></mark>')
 _DOT = Markup(' <span aria-hidden="true">·</span> ')
 _TOOLS = (
-    "t", "count", "word", "when", "moment", "since", "hour", "day_name", "foreign", "name", "lit", "speaks_for", "link",
-    "about", "sure", "step",
+    "t", "count", "has", "word", "when", "moment", "since", "hour", "day_name", "foreign", "name", "lit", "speaks_for",
+    "link", "about", "sure", "step",
 )  # fmt: skip
 _KEYS = ("topic", "kind", "state")  # where the word for what a span speaks for is looked up
 
@@ -49,9 +49,13 @@ class Pen:
         """*1 mention*, *2 mentions*."""
         return self.t(f"{key}_one") if n == 1 else self.t(f"{key}_many", n=n)
 
+    def has(self, key: str) -> bool:
+        """Whether somebody has written that sentence."""
+        return key in self.words.sentences
+
     def word(self, group: str, key: str) -> Markup:
         """The word for one of a list; the thing itself where nobody has written a word for it."""
-        return self.t(f"{group}.{key}") if f"{group}.{key}" in self.words.sentences else escape(key)
+        return self.t(f"{group}.{key}") if self.has(f"{group}.{key}") else escape(key)
 
     # ---- times -----------------------------------------------------------------------------------------------
     def when(self, at: datetime | None) -> Markup:
@@ -99,13 +103,13 @@ class Pen:
         said: set[str] = set()
         found = []
         for piece in pieces:
-            if not piece.speaks_for:
+            if piece.speaks_for is None:
                 found.append(escape(piece.text))
-            elif piece.speaks_for in said:
+            elif not piece.speaks_for or piece.speaks_for in said:
                 found.append(_LIT.format(piece.text))
             else:
                 found.append(_LIT_FOR.format(piece.text, self.speaks_for(piece.speaks_for)))
-            said.add(piece.speaks_for)
+            said.add(piece.speaks_for or "")
         return Markup("").join(found)
 
     def speaks_for(self, what: str) -> Markup:

@@ -1,6 +1,6 @@
 """The process in which foreign bytes are parsed: it calls functions, within limits, and knows no secret.
 
-Started as ``python -S -P -m monitor.net.child FD`` with an empty environment. It holds no file and no socket but the
+Started as ``python -S -P -m monitor.net.child FD …`` with an empty environment. It holds no file and no socket but the
 one to its parent; when the parent is gone, however it ended, the next read finds the end and the process is over.
 """
 
@@ -10,26 +10,32 @@ import importlib
 import importlib.util
 import math
 import resource
+import signal
 import socket
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from monitor.errors import SourceError
 from monitor.net.frames import HEAD, pack, unpack
 
+_DEPTH = 600  # calls; a parser that goes deeper was led there
 OK, SOURCE_ERROR, CRASH = range(3)
 
 
 def main(arguments: list[str]) -> int:
-    """Serve one parent by the socket whose number is given: ``FD MEMORY_BYTES CPU_SECONDS``."""
-    number, memory, cpu = (int(argument) for argument in arguments)
+    """Serve one parent by the socket whose number is given: ``FD MEMORY_BYTES CPU_SECONDS WALL_SECONDS``."""
+    number, memory, cpu, wall = (int(argument) for argument in arguments)
     _confine(memory)
     with socket.socket(fileno=number) as line:
+        line.sendall(pack([OK, None]))  # here we are: from now on time counts
         while (frame := _receive(line)) is not None:
             _allow_cpu(cpu)
+            signal.alarm(wall)  # the parent ends us earlier, if it still lives
             answer, exhausted = _serve(frame)
+            signal.alarm(0)
             line.sendall(answer)
             if exhausted:
                 return 1
@@ -37,11 +43,18 @@ def main(arguments: list[str]) -> int:
 
 
 def _confine(memory: int) -> None:
-    """Memory has an end; files cannot be written, no core is left behind."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.setrecursionlimit(600)
+    """Memory has an end; files cannot be written, no core is left behind; when memory is short we are the first to go.
+
+    Where a service's own sandbox forbids one of these, its limits stand instead, and the parent's clock.
+    """
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+        _, hard = resource.getrlimit(kind)
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(kind, (limit, limit))
+    sys.setrecursionlimit(_DEPTH)
 
 
 def _allow_cpu(seconds: int) -> None:
@@ -49,7 +62,8 @@ def _allow_cpu(seconds: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = math.ceil(used.ru_utime + used.ru_stime) + seconds
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
 
 
 def _serve(frame: bytes) -> tuple[bytes, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
     from monitor.net.settings import HttpSettings
 
 HOPS_MOST = 5
+_AMBIGUOUS = re.compile(r"[\x00-\x20\x7f\\]")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _SUCCESS = frozenset({200, 203, 206})
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
 # What may follow a redirect to another origin; whatever else a connector sends may be a secret.
-_HARMLESS = frozenset({"accept", "accept-language"})
+_HARMLESS = frozenset({"user-agent", "accept", "accept-encoding", "accept-language"})
 
 
 class HttpClient:
@@ -51,7 +53,7 @@ class HttpClient:
         self._transport = transport or Transport(settings)
         self._turns = Turns(settings)
         self._wall = wall
-        self._headers = {"User-Agent": settings.user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"}
+        self._headers = {"user-agent": settings.user_agent, "accept": _ACCEPT, "accept-encoding": "gzip"}
 
     async def get(
         self,
@@ -72,7 +74,7 @@ class HttpClient:
         now = self._wall()
         asked = str(target)
         conditions = marks.conditions(asked, cursor, now)
-        response, final, moved = await self._follow(target, {**self._headers, **(headers or {})}, conditions)
+        response, final, moved = await self._follow(target, self._with_own(headers), conditions)
         fields = _fields(response)
         moved_to = str(final) if moved else None
         if response.status_code == httpx.codes.NOT_MODIFIED and conditions and cursor is not None:
@@ -102,7 +104,7 @@ class HttpClient:
         """Post ``content`` as a question (a query language, a log-in); no redirect is followed."""
         target = read_url(url)
         async with self._turns.at(target.host):
-            response = await self._send("POST", target, {**self._headers, **(headers or {})}, content)
+            response = await self._send("POST", target, self._with_own(headers), content)
         fields = _fields(response)
         body: bytes = response.extensions["body"]
         if response.status_code not in _SUCCESS | {201, 202}:
@@ -119,6 +121,12 @@ class HttpClient:
         """Close connections and child processes."""
         await self._transport.aclose()
         await self._apart.aclose()
+
+    def _with_own(self, headers: Mapping[str, str] | None) -> dict[str, str]:
+        """Our headers and the connector's, which come first; what an answer is packed in is ours to say."""
+        if not headers:
+            return self._headers
+        return {**self._headers, **{name.lower(): value for name, value in headers.items()}, "accept-encoding": "gzip"}
 
     async def _follow(
         self, url: httpx.URL, headers: dict[str, str], conditions: dict[str, str]
@@ -138,9 +146,7 @@ class HttpClient:
             if not hop:
                 extensions["origin"] = Origin(port, response.extensions["private"])
             if (target.scheme, target.host, target.port) != (url.scheme, url.host, url.port):
-                headers = {
-                    name: value for name, value in headers.items() if name.lower() in _HARMLESS or name in self._headers
-                }
+                headers = {name: value for name, value in headers.items() if name in _HARMLESS}
             url = target
         raise SourceError(
             Fault.REDIRECT, f"{start.host} sends us from one address to the next, more than {HOPS_MOST} times"
@@ -164,7 +170,7 @@ def read_url(text: str) -> httpx.URL:
     Raises:
         SourceError: ``REFUSED_ADDRESS``; it cannot be read, or two programs could read it differently.
     """
-    if "\\" in text or any(ord(char) <= 32 or ord(char) == 127 for char in text):
+    if _AMBIGUOUS.search(text):
         raise SourceError(Fault.REFUSED_ADDRESS, "the address holds a blank, a backslash or a control character")
     try:
         return httpx.URL(text)
@@ -182,9 +188,12 @@ def _target(response: httpx.Response, url: httpx.URL) -> httpx.URL:
     if not location:
         raise SourceError(Fault.REDIRECT, f"{url.host} sends us on without saying where ({response.status_code})")
     try:
-        target = url.join(read_url(location))
+        written = read_url(location.replace(" ", "%20"))
+        target = url.join(written)
     except (SourceError, httpx.InvalidURL, ValueError):
         raise SourceError(Fault.REDIRECT, f"{url.host} sends us on to an address that cannot be read") from None
+    if written.scheme in {"http", "https"} and not written.host:  # "http:a", which some read as "a" and some as "//a"
+        raise SourceError(Fault.REDIRECT, f"{url.host} sends us on to an address that cannot be read")
     if target.scheme not in {"http", "https"}:
         raise SourceError(
             Fault.REDIRECT, f"{url.host} sends us on to an address that is no web page ({target.scheme[:20]})"

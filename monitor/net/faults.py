@@ -40,7 +40,7 @@ _CHALLENGES = (
 def fault_of(status: int, host: str, headers: Mapping[str, str], body: bytes, now: float) -> SourceError:
     """The error for an answer that is not a success."""
     wait = retry_after(headers.get("retry-after", ""), now)
-    if status in {401, 403, 429, 503} and is_challenge(body):
+    if status in {202, 401, 403, 429, 503} and is_challenge(body):
         return SourceError(
             Fault.CAPTCHA, f"{host} answers with a bot filter's page ({status})", status=status, retry_after=wait
         )
@@ -51,6 +51,8 @@ def fault_of(status: int, host: str, headers: Mapping[str, str], body: bytes, no
         fault, detail = Fault.SERVER_ERROR, f"{host} has a fault of its own ({_name(status)})"
     elif status >= 400:
         fault, detail = Fault.FORBIDDEN, f"{host} refuses the request ({_name(status)})"
+    elif 200 < status < 300:
+        fault, detail = Fault.EMPTY, f"{host} answers without an answer ({_name(status)})"
     else:
         fault, detail = Fault.SERVER_ERROR, f"{host} gives an answer that makes no sense here ({_name(status)})"
     return SourceError(fault, detail, status=status, retry_after=wait)

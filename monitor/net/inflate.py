@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from itertools import pairwise
 
 from monitor.errors import Fault, SourceError
 
@@ -63,8 +64,11 @@ def _salvage(body: bytes, window: int, most: int) -> bytes:
     stream = zlib.decompressobj(window)
     saved = bytearray()
     try:
-        for at in range(0, len(body), _PIECE):
-            saved += stream.decompress(body[at : at + _PIECE], most - len(saved) or 1)
+        tail = max(
+            0, len(body) - _PIECE
+        )  # a wrong checksum spoils the piece that it stands in: byte by byte at the end
+        for begin, end in pairwise([*range(0, tail, _PIECE), *range(tail, len(body) + 1)]):
+            saved += stream.decompress(body[begin:end], most - len(saved))
             if len(saved) >= most:
                 break
     except zlib.error:

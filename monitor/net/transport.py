@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Place = tuple[str, str, int]  # scheme, host, port
 
+_HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
 _SWEEP = 15.0  # seconds between two looks at connections that nobody used
 _ADDRESSES_MOST = 6
 _PORTS = {"http": 80, "https": 443}
@@ -233,8 +235,8 @@ def _place_of(url: httpx.URL) -> Place:
     scheme, host = url.scheme, url.raw_host.decode("ascii")
     if scheme not in _PORTS:
         raise SourceError(Fault.REFUSED_ADDRESS, f"only http and https are read, not {scheme[:20]!r}")
-    if not host:
-        raise SourceError(Fault.REFUSED_ADDRESS, "the address names no host")
+    if not _HOST.fullmatch(host):
+        raise SourceError(Fault.REFUSED_ADDRESS, "the address names no host, or one that cannot be")
     if url.userinfo:
         raise SourceError(
             Fault.REFUSED_ADDRESS, f"the address of {host} holds a user name; such addresses are not read"

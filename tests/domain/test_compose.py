@@ -246,7 +246,7 @@ def test_a_time_of_another_year_has_its_year() -> None:
 
 
 # ---- any incident ------------------------------------------------------------------------------------------------
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(any_alert(), any_telling())
 def test_every_text_has_its_fields_and_its_lengths(alert: Alert, telling: Telling) -> None:
     message = compose_alert(alert, telling)
@@ -270,7 +270,7 @@ def test_every_text_has_its_fields_and_its_lengths(alert: Alert, telling: Tellin
         assert "\n" not in text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(any_alert(), any_telling())
 def test_an_exercise_is_marked_wherever_somebody_may_look(alert: Alert, telling: Telling) -> None:
     message = compose_alert(replace(alert, drill=True), telling)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.domain.duty import Stretch, calendar, find_blanks, tell_blanks
@@ -49,6 +49,7 @@ def test_an_empty_time_has_no_stretches() -> None:
 instants = st.datetimes(datetime(2025, 12, 1), datetime(2026, 12, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
+@settings(deadline=None)
 @given(instants, st.timedeltas(timedelta(minutes=1), timedelta(days=60)))
 def test_the_calendar_covers_the_time_and_each_cut_is_a_change_of_something(start: datetime, length: timedelta) -> None:
     found = list(calendar(OFFICE, [KIB, LATE], start, start + length))
@@ -153,6 +154,7 @@ routes = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(receivers, routes, instants)
 def test_at_every_instant_each_receiver_that_is_named_is_reached_or_a_blank_says_that_it_is_not(
     receivers: tuple[Receiver, ...], routes: list[Route], when: datetime

@@ -55,7 +55,7 @@ def test_a_mixed_bundle_marks_the_exercise_in_it_and_nothing_else() -> None:
     assert sorted(section.title.split()[1] for section in message.sections) == ["Vatten,", "ÖVNING"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(any_alert(), min_size=1, max_size=4), any_telling())
 def test_any_bundle_keeps_its_first_line(alerts: list[Alert], telling: Telling) -> None:
     message = compose_bundle(alerts, telling)

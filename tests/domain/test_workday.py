@@ -99,6 +99,9 @@ def test_a_day_named_as_closed_is_closed_by_that_name_and_not_by_the_almanac() -
         # An eve goes before the general rule, even where it closes later; a date goes before the eve.
         ({**SHORT, "skärtorsdag": time(14)}, "2026-04-02", "short day skärtorsdag, closes 14:00"),
         ({"skärtorsdag": time(12), "2026-04-02": time(15)}, "2026-04-02", "short day 2026-04-02, closes 15:00"),
+        # Names are understood however they are typed.
+        ({" Day_Before_Holiday ": time(13)}, "2026-12-23", "short day before julafton, closes 13:00"),
+        ({" 2026-12-22 ": time(13)}, "2026-12-22", "short day 2026-12-22, closes 13:00"),
         # Of two names for one day the earlier closing holds.
         ({"skärtorsdag": time(14), "skjærtorsdag": time(12)}, "2026-04-02", "short day skjærtorsdag, closes 12:00"),
         # A day is taken out of a rule by its date and its own closing time.

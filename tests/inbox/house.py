@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
+
 from factories import SATURDAY_02, a_raw_item, a_verdict
 from fakes import Clock, FakeReader
-
 from monitor.config import load_config
 from monitor.domain import pipeline
 from monitor.domain.model import DeliveryState, Evidence, Kind, State, Topic
@@ -158,7 +158,7 @@ class House:
         """Let every receiver take what is on its way."""
         for one in outbox.listed(self.database):
             if one.state is DeliveryState.PENDING:
-                outbox.settle(self.database, one, DeliveryState.SENT, self.clock.now(), person=one.person)
+                outbox.settle(self.database, [one], DeliveryState.SENT, self.clock.now(), person=one.person)
 
     def breathe(self) -> None:
         """Let the monitor give a sign of life, as the auditor does."""

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from factories import SATURDAY_02
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories import SATURDAY_02
 from monitor.inbox.access import inside
 from monitor.inbox.attempts import MOST, SPAN, Attempts
 from monitor.inbox.door import Door, host_of, is_loopback
@@ -69,7 +69,7 @@ OURS, HERE = "https://bevakning.example", {"host": "127.0.0.1:8080"}
         (HERE | {"origin": "http://127.0.0.1:8080", "sec-fetch-site": "none"}, False),
     ],
 )
-def test_a_form_is_meant_when_the_browser_says_it_came_from_us(headers: Mapping[str, str], meant: bool) -> None:  # noqa: FBT001
+def test_a_form_is_meant_when_the_browser_says_it_came_from_us(headers: Mapping[str, str], meant: bool) -> None:
     assert DOOR.was_meant(headers) is meant
 
 
@@ -93,7 +93,7 @@ def test_and_never_elsewhere(path: str) -> None:
 
 
 @pytest.mark.parametrize(("address", "here"), [("127.0.0.1", True), ("::1", True), ("10.0.0.1", False), ("x", False)])
-def test_a_proxy_is_believed_on_this_machine_alone(address: str, here: bool) -> None:  # noqa: FBT001
+def test_a_proxy_is_believed_on_this_machine_alone(address: str, here: bool) -> None:
     assert is_loopback(address) is here
 
 

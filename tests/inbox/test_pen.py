@@ -5,11 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from factories import SATURDAY_02
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from factories import SATURDAY_02
 from monitor.domain.clock import Clock
 from monitor.inbox.evidence import light_up, seen
 from monitor.inbox.pen import Pen

@@ -66,7 +66,7 @@ def test_every_sentence_that_a_template_says_is_there(path: Path) -> None:
         ("fault", Fault),
         ("does", Act),
         ("feels", ["ok", "new", "failing", "silent", "blocked", "gone"]),
-        ("gate", ["fresh", "unseen", "mention", "incident", "route", "passed", "failed"]),
+        ("gate", ["fresh", "unseen", "mention", "here", "incident", "route", "passed", "failed"]),
         ("severity", ["0", "1", "2", "3"]),
         ("state", [state for state in State if state is not State.NONE]),
     ],

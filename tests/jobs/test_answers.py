@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+
 from factories import SATURDAY_02, TUESDAY_10, a_plan, a_raw_item, a_verdict
 from fakes import FakeReader
-
 from monitor.domain import pipeline
 from monitor.domain.answer import Act, Answer, Result
 from monitor.domain.model import DeliveryState
@@ -35,7 +35,7 @@ def night(database: Database) -> Database:
     _publish(database)
     for delivery in outbox.of_incident(database, 1):
         if delivery.state is DeliveryState.PENDING:
-            outbox.settle(database, delivery, DeliveryState.SENT, SATURDAY_02)
+            outbox.settle(database, [delivery], DeliveryState.SENT, SATURDAY_02)
     return database
 
 
@@ -68,7 +68,7 @@ def test_of_two_who_take_it_at_once_one_has_it_and_the_log_names_both(night: Dat
 def test_what_is_taken_has_no_page_left(night: Database) -> None:
     give(night, Act.TAKE)
 
-    assert dues.of_incident(night, 1) == []
+    assert not {"repeat", "escalate"} & {due.kind for due in dues.of_incident(night, 1)}
 
 
 def test_a_handover_survives_being_written_down(night: Database) -> None:
@@ -77,7 +77,7 @@ def test_a_handover_survives_being_written_down(night: Database) -> None:
 
     last = outbox.of_incident(night, 1)[-1]
     assert (last.receiver, last.person, last.body) == ("jour", "Per", {"by": "Maria", "person": "Per"})
-    assert {due.kind for due in dues.of_incident(night, 1)} == {"repeat", "escalate"}
+    assert {"repeat", "escalate"} <= {due.kind for due in dues.of_incident(night, 1)}
     assert give(night, Act.HAND_OVER, to="Per").result is Result.ALREADY
 
 

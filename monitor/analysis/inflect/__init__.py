@@ -65,7 +65,7 @@ def find_root(word: str) -> str:
     """
     if len(word) >= _LONG and not has_irregular_end(word):
         return word[:-_MOST_CHANGED]
-    return commonprefix([stem for stem, _ in find_stems(word)])
+    return commonprefix([stem for stem, _ in find_stems(word)])  # noqa: RUF071 - of strings is what is meant
 
 
 def is_form(word: str, lemma: str) -> bool:

@@ -56,12 +56,6 @@ class IncidentView:
         """How many mentions there are besides those that are shown."""
         return max(0, int(self.incident["mentions"]) - len(self.mentions))
 
-    @property
-    def handed_to(self) -> str:
-        """To whom it was handed who has not taken it yet."""
-        waits = self.incident["status"] == Status.OPEN
-        return str(self.incident["facts"].get("handed_to", "")) if waits else ""
-
 
 def incident_view(desk: Desk, number: int) -> IncidentView | None:
     """An incident's page; None when there is none of that number."""
