@@ -124,6 +124,8 @@ class Deliverer:
         person = receiver.person
         if receiver.rota is not None:
             person = self.desk.oncall.person_on_call(receiver.rota, now) or delivery.person
+        if "person" in delivery.body and "instead_of" not in delivery.body:
+            person = delivery.body["person"]  # a colleague handed it to this one, whoever has the turn
         known = self.desk.plan.person(person) if person else None
         return Address(receiver.name, person, known.email if known else None, known.phone if known else None)
 
