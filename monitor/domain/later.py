@@ -45,8 +45,9 @@ def plan_later(incident: Incident, world: World, now: datetime) -> Iterator[Due]
 
 
 def turn_of(incident: Incident) -> int:
-    """Distinguishes the rounds of asking: a worse incident asks anew, and so does one that came back."""
-    return incident.severity + 10 * incident.story.reopened
+    """Distinguishes the rounds of asking: one that is worse, that came back or was handed over is asked about anew."""
+    handed = incident.story.handed
+    return incident.severity + 10 * (incident.story.reopened + (handed.times if handed else 0))
 
 
 def quiet_for(incident: Incident, now: datetime) -> timedelta:

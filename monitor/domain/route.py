@@ -57,7 +57,7 @@ def _tell(
     reason = occasion.reason if told else Reason.NEW
     return Changes(
         deliveries=tuple(write(incident, replace(occasion, reason=reason), choice, world, oncall, now)),
-        dues=tuple(_only_new(_ask_again(incident, choice, now), world)) if choice.at <= now else (),
+        dues=tuple(_only_new(ask_again(incident, choice, now), world)) if choice.at <= now else (),
         cancelled_deliveries=tuple(one.key for one in held),
     )
 
@@ -149,7 +149,7 @@ def _from_when(route: Route, oncall: OnCall, now: datetime) -> datetime:
     return oncall.timetable.next_opening(now) or now
 
 
-def _ask_again(incident: Incident, choice: Choice, now: datetime) -> list[Due]:
+def ask_again(incident: Incident, choice: Choice, now: datetime) -> list[Due]:
     """What happens if nobody acknowledges: reminders to the same receiver, then others by steps."""
     route = choice.route
     if route is None:

@@ -49,6 +49,15 @@ class Burst:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """The last time that it was handed over: to whom, by whom, and how often in all."""
+
+    to: str
+    by: str
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """What grouping remarks of an incident. Times are UTC; ``reach`` counts households, the most that were named."""
 
@@ -63,6 +72,7 @@ class Story:
     reopened: int = 0
     asked_at: datetime | None = None  # when somebody was last asked to take it, after it grew worse
     grew_at: datetime | None = None  # when it was last told that it grew
+    handed: Handed | None = None
 
     @property
     def minutes_to_own_word(self) -> int | None:
