@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 ENOUGH = 2.0
 _HOUR = timedelta(hours=1)
 _TOPIC = {Kinship.SAME: 2.0, Kinship.KIN: 1.25, Kinship.HINTED: 1.0, Kinship.UNSAID: -0.5, Kinship.NONE: -3.0}
-_WITNESS, _SAME_TALK, _DENIAL = 1.0, 1.0, 1.0
+_WITNESS, _SAME_TALK, _DENIAL, _LOOKS_BACK = 1.0, 1.0, 1.0, 1.0
+_SAYS_LITTLE = frozenset({Topic.OTHER, Topic.RUMOUR, Topic.SCHOOL})  # two events share them easily
+_BACK = frozenset({Turn.LOOKS_BACK, Turn.DENIED, Turn.OVER})
 _TALK_LASTS = timedelta(hours=2)
 _STORM = 1.5  # a part of a storm, and the storm
 # Points up to so many hours since the event's nearest mention.
@@ -70,13 +72,22 @@ def weigh(member: Member, incident: Incident) -> Affinity:
 
 
 def _compare(member: Member, incident: Incident) -> Kinship:
-    """By the verdict's topics; by the topics that the words name where it has none, or where the mention looks back."""
+    """By the verdict's topics; by those that the words name where it has none, or has others and the rest agrees."""
     kinship = compare(member.topics, incident.topics)
     if kinship is Kinship.UNSAID and compare(member.hints, incident.topics) >= Kinship.KIN:
         return Kinship.HINTED
-    if kinship is Kinship.NONE and Turn.LOOKS_BACK in member.turns:
-        return Kinship.HINTED if compare(member.hints, incident.topics) is Kinship.SAME else kinship
+    if kinship is Kinship.NONE and _words_agree(member, incident):
+        return Kinship.HINTED
     return kinship
+
+
+def _words_agree(member: Member, incident: Incident) -> bool:
+    """Whether the words name what the event is about, and the mention speaks of its place or back to it."""
+    named = {*incident.topics, *(topic for one in incident.members if one.is_credible for topic in one.hints)}
+    if named.isdisjoint({*member.topics, *member.hints} - _SAYS_LITTLE):
+        return False
+    speaks_back = not _BACK.isdisjoint(member.turns)
+    return speaks_back or meet(whereabouts([member]), whereabouts(incident.members)).is_same
 
 
 def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
@@ -98,6 +109,8 @@ def _weigh_talk(member: Member, incident: Incident, kinship: Kinship) -> Iterato
     """Residents who tell what they see speak of what is going on; columns and follow-ups speak of anything."""
     if Turn.DENIED in member.turns and member.is_credible and kinship is not Kinship.UNSAID:
         yield _DENIAL, "denies what is said"
+    elif Turn.LOOKS_BACK in member.turns and member.is_credible and kinship is not Kinship.UNSAID:
+        yield _LOOKS_BACK, "looks back"
     elif member.role is not Role.SOCIAL or (kinship is Kinship.UNSAID and Turn.WITNESS not in member.turns):
         yield _KIND.get(member.kind, 0.0), f"{member.kind}"
     if member.role is Role.SOCIAL and Turn.WITNESS in member.turns:

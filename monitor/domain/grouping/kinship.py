@@ -114,5 +114,5 @@ def main_topic(topics: Sequence[Topic]) -> Topic:
 
 def main_topics(topics: Collection[Topic]) -> frozenset[Topic]:
     """The topics that are the event; the attendant ones when there are no others."""
-    everything = frozenset(topics) - {Topic.OTHER}
+    everything = frozenset(topics) - {Topic.OTHER, Topic.RUMOUR}
     return (everything - _ATTENDANT) or everything

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from monitor.domain.incident import Member
 
 GRACE = timedelta(minutes=15)  # that planned works may run over before anybody calls it so
+_ACT = 2
 _SUPPLY = frozenset({Topic.WATER, Topic.POWER, Topic.HEATING, Topic.TELECOM_IT, Topic.BOIL_NOTICE})
 _GRAVITY = (Kind.CRISIS, Kind.OPERATIONAL, Kind.QUESTION, Kind.OPINION, Kind.ROUTINE)
 
@@ -59,6 +60,8 @@ def open_incident(number: int, members: Sequence[Member], municipality: str, now
         members=tuple(members),
         voices=count_voices(members),
     )
+    if incident.severity >= _ACT and incident.kind not in DISTURBED:  # several who only ask make a disturbance
+        incident = replace(incident, kind=Kind.OPERATIONAL, state=State.ONGOING)
     incident = retell(incident)
     note = f"{first.publisher}: {incident.title}"
     if leading.state is State.RESOLVED:
