@@ -102,7 +102,7 @@ def _name_by_place(word: str, words: list[str], index: int, capital: list[bool])
 
 @lru_cache(20_000)
 def shorten(name: str) -> str:
-    """A name without what its case and its genitive add: *Sundsbys* and *Sundsby* are one, and so are *Kuninkaanmäellä*, *Kuninkaanmäki*."""
+    """A name without what case and genitive add: *Sundsbys* is *Sundsby*, *Kuninkaanmäellä* is *Kuninkaanmäki*."""
     finnish = _FINNISH_PLACE.match(name)
     if finnish is not None:
         name = finnish["name"]

@@ -1,4 +1,4 @@
-"""Reads what a text can be recognised by: places, numbers, uncommon words, links, the agency it comes from, its words."""
+"""Reads what a text can be recognised by: places, numbers, uncommon words, links, its agency, the words' sketch."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _CLOCK = re.compile(
 )
 _YEARS = range(1990, 2100)
 _REACH = re.compile(
-    r"(\d{1,3}(?: \d{3})+|\d{1,6})\s+(?:\w+\s+)?(?:hushåll|abonnent|kunder|fastighet|hustand|husstand|kundar|husholdning|"
-    r"boliger|kotitalou|asiaka|talou|kiinteistö|household|homes|customers|elkunder|strömlösa|strømløse|kundene|hem\b)"
+    r"(\d{1,3}(?: \d{3})+|\d{1,6})\s+(?:\w+\s+)?(?:hushåll|abonnent|kunder|fastighet|hustand|husstand|kundar|"
+    r"husholdning|boliger|kotitalou|asiaka|talou|kiinteistö|household|homes|customers|elkunder|strömlösa|strømløse|kundene|hem\b)"
 )
 _LINK = re.compile(r"https?://[^\s<>\"')\]]+")
 # Where an agency signs: in brackets, after a slash, alone on a line, or at the very beginning.
@@ -96,7 +96,7 @@ def find_uncommon(words: Sequence[str], ours: Sequence[str] = ()) -> tuple[str, 
 
 
 def find_hints(words: Sequence[str], language: str) -> tuple[Topic, ...]:
-    """The topics that words of the lexicon name, the most often named first: outright, or else by what fails in them."""
+    """The topics that words of the lexicon name, the most often named first: outright, or else by what fails."""
     groups = [group_of(language)] if group_of(language) else list(GROUPS)
     outright: Counter[str] = Counter()
     beside: Counter[str] = Counter()

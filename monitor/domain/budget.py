@@ -1,4 +1,4 @@
-"""How often people are woken: at most three nights' sleep a week, kept by holding the lesser things until the morning."""
+"""How often people are woken: three times a week at most, kept by holding the lesser things until the morning."""
 
 from __future__ import annotations
 

@@ -32,12 +32,15 @@ _TWICE = 2  # voices
 _PARTS_OF_TEXT = 120  # characters that stand for a missing title
 
 
+_NOTHING = Changes()
+
+
 @dataclass(frozen=True, slots=True)
 class Grouped:
     """What became of a mention: the mention with its copy marked, what changed, what is worth telling, and why."""
 
     member: Member
-    changes: Changes = Changes()
+    changes: Changes = _NOTHING
     occasion: Occasion | None = None
     why: str = ""
 
@@ -174,8 +177,9 @@ def name_topics(member: Member) -> Member:
 
 
 def _is_told_twice(member: Member, company: Sequence[Member]) -> bool:
-    """Whether two independent voices, none a resident, tell of something that residents would feel: then it is one story,
-    although the classifier sees no disturbance in it. It is kept together and told to nobody.
+    """Whether two independent voices, none a resident, tell of something that residents would feel.
+
+    Then it is one story although the classifier sees no disturbance in it: it is kept together and told to nobody.
     """
     told = [one for one in (*company, member) if one.is_credible and not FELT.isdisjoint(one.topics or one.hints)]
     return len(list_speakers(told)) >= _TWICE

@@ -1,6 +1,6 @@
 """How long a year takes, how often somebody is woken, and how many bursts are false.
 
-    PYTHONPATH=.:tests:tests/bench python tests/bench/bench_year.py [DAYS] [ITEMS_A_DAY] [EVENTS_A_WEEK]
+PYTHONPATH=.:tests:tests/bench python tests/bench/bench_year.py [DAYS] [ITEMS_A_DAY] [EVENTS_A_WEEK]
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import sys
 import time
 from collections import Counter
 
-from timelines import plan_for
 from year import publish_year
 
 from monitor.analysis.reader import AnalysisReader
@@ -17,6 +16,7 @@ from monitor.domain.budget import AWAKE
 from monitor.domain.model import Reason
 from monitor.domain.oncall import OnCall
 from monitor.domain.simulate import simulate
+from timelines import plan_for
 
 days, a_day, weekly = (float(given) for given in (sys.argv[1:] + ["365", "1000", "6"][len(sys.argv) - 1 :]))
 plan = plan_for("SE-2281", "sv")
@@ -27,7 +27,11 @@ began = time.process_time()
 outcome = simulate(iter(items), plan, reader)
 spent = time.process_time() - began
 
-nights = [one.at for one in outcome.told if oncall.is_night(one.at) and one.severity < 3 and one.reason in {Reason.NEW, Reason.WORSE, Reason.GROWING}]
+nights = [
+    one.at
+    for one in outcome.told
+    if oncall.is_night(one.at) and one.severity < 3 and one.reason in {Reason.NEW, Reason.WORSE, Reason.GROWING}
+]
 wakings: Counter[str] = Counter()
 last = None
 for at in nights:

@@ -13,24 +13,89 @@ from monitor.domain.simulate import Published
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ELSEWHERE = "Falun Kalmar Umeå Gävle Skara Ystad Motala Luleå Visby Borås Växjö Karlstad Halmstad Eskilstuna".split()
-SUBJECTS = "nämnden styrelsen föreningen bolaget regionen skolan laget teatern museet kören rektorn tränaren".split()
-VERBS = "beslutar föreslår öppnar planerar firar vinner förlorar bygger utreder söker inviger granskar".split()
-OBJECTS = "budgeten säsongen utställningen derbyt konserten turnén planen avtalet programmet lokalen loppet boken".split()
-FILL = "i går under våren enligt planen för andra gången efter flera år med stor majoritet trots kritik på lördag".split()
-TALK = [
-    "Någon som vet när {o} börjar i Sundsvall?", "Tips på lunch i Sundsvall?", "Fin solnedgång över Sundsvall i kväll",
-    "Säljer cykel, finns i Sundsvall", "Vilken gata i Sundsvall har bäst julpynt?", "Tack till alla som kom på {o} i Sundsvall",
-]  # fmt: skip
-PLACES = "Alnö Matfors Njurunda Nacksta Skönsberg Granloholm Stöde Kovland Indal Bosvedjan".split()
-ROADS = "Storgatan Bergsgatan Kaptensgatan Skolhusallén Kyrkvägen Strandvägen Ringvägen Björkgatan".split()
-EVENTS = [
-    ("Vattenläcka i {p}", "En vattenläcka på {r} i {p} gör att {n} hushåll i Sundsvall saknar vatten.", "Vattnet är tillbaka i {p}", "Läckan på {r} i {p} är lagad och alla har vatten igen."),
-    ("Strömavbrott i {p}", "{n} kunder i {p} i Sundsvall är utan ström. Felsökning pågår.", "Strömmen tillbaka i {p}", "Alla kunder i {p} har fått tillbaka strömmen."),
-    ("Brand i {p}", "Det brinner i en villa på {r} i {p} i Sundsvall. Räddningstjänsten är på plats.", "Branden i {p} släckt", "Villabranden på {r} i {p} är släckt."),
-    ("Trafikolycka i {p}", "Två bilar har krockat på {r} i {p} i Sundsvall. En person är skadad och vägen är avstängd.", "Vägen öppen i {p}", "{r} i {p} är öppen för trafik igen efter olyckan."),
-]  # fmt: skip
-PLANNED = ("Planerad vattenavstängning", "Vi byter ventil på {r} i {p} i Sundsvall onsdag kl 9–14. Vattnet är då avstängt.")
+ELSEWHERE = (
+    "Falun",
+    "Kalmar",
+    "Umeå",
+    "Gävle",
+    "Skara",
+    "Ystad",
+    "Motala",
+    "Luleå",
+    "Visby",
+    "Borås",
+    "Växjö",
+    "Halmstad",
+)
+SUBJECTS = ("nämnden", "styrelsen", "regionen", "skolan", "laget", "teatern", "museet", "kören", "rektorn", "tränaren")
+VERBS = ("beslutar", "föreslår", "planerar", "firar", "vinner", "förlorar", "utreder", "söker", "inviger", "granskar")
+OBJECTS = (
+    "budgeten",
+    "säsongen",
+    "utställningen",
+    "derbyt",
+    "konserten",
+    "turnén",
+    "planen",
+    "avtalet",
+    "loppet",
+    "boken",
+)
+FILL = (
+    "under",
+    "våren",
+    "enligt",
+    "planen",
+    "för",
+    "andra",
+    "gången",
+    "efter",
+    "flera",
+    "år",
+    "stor",
+    "kritik",
+    "lördag",
+)
+TALK = (
+    "Någon som vet när {o} börjar i Sundsvall?",
+    "Tips på lunch i Sundsvall?",
+    "Fin solnedgång över Sundsvall i kväll",
+    "Säljer cykel, finns i Sundsvall",
+    "Vilken gata i Sundsvall har bäst julpynt?",
+    "Tack till alla som kom på {o} i Sundsvall",
+)
+PLACES = ("Alnö", "Matfors", "Njurunda", "Nacksta", "Skönsberg", "Granloholm", "Stöde", "Kovland", "Indal", "Bosvedjan")
+ROADS = ("Storgatan", "Bergsgatan", "Kaptensgatan", "Kyrkvägen", "Strandvägen", "Ringvägen", "Björkgatan")
+EVENTS = (
+    (
+        "Vattenläcka i {p}",
+        "En vattenläcka på {r} i {p} gör att {n} hushåll i Sundsvall saknar vatten.",
+        "Vattnet är tillbaka i {p}",
+        "Läckan på {r} i {p} är lagad och alla har vatten igen.",
+    ),
+    (
+        "Strömavbrott i {p}",
+        "{n} kunder i {p} i Sundsvall är utan ström. Felsökning pågår.",
+        "Strömmen tillbaka i {p}",
+        "Alla kunder i {p} har fått tillbaka strömmen.",
+    ),
+    (
+        "Brand i {p}",
+        "Det brinner i en villa på {r} i {p} i Sundsvall. Räddningstjänsten är på plats.",
+        "Branden i {p} släckt",
+        "Villabranden på {r} i {p} är släckt.",
+    ),
+    (
+        "Trafikolycka i {p}",
+        "Två bilar har krockat på {r} i {p} i Sundsvall. En person är skadad och vägen är avstängd.",
+        "Vägen öppen i {p}",
+        "{r} i {p} är öppen för trafik igen efter olyckan.",
+    ),
+)
+PLANNED = (
+    "Planerad vattenavstängning",
+    "Vi byter ventil på {r} i {p} i Sundsvall onsdag kl 9–14. Vattnet är då avstängt.",
+)
 
 
 def publish_year(days: int = 365, a_day: int = 1000, events_a_week: float = 6.0, seed: int = 1) -> Iterator[Published]:
@@ -70,7 +135,13 @@ def _elsewhere(rng: random.Random, midnight: datetime) -> Made:
     town = rng.choice(ELSEWHERE)
     words = " ".join(rng.choice(FILL) for _ in range(rng.randint(20, 120)))
     title = f"{rng.choice(SUBJECTS).capitalize()} {rng.choice(VERBS)} {rng.choice(OBJECTS)}"
-    return _at(rng, midnight, 5, 23), rng.choice(OTHERS), title, f"I {town} {rng.choice(VERBS)} {rng.choice(SUBJECTS)} {words}.", None
+    return (
+        _at(rng, midnight, 5, 23),
+        rng.choice(OTHERS),
+        title,
+        f"I {town} {rng.choice(VERBS)} {rng.choice(SUBJECTS)} {words}.",
+        None,
+    )
 
 
 def _talk(rng: random.Random, midnight: datetime) -> Iterator[Made]:
@@ -79,7 +150,9 @@ def _talk(rng: random.Random, midnight: datetime) -> Iterator[Made]:
         yield _at(rng, midnight, 7, 23.5), GROUP, "", text, f"person{rng.randrange(4000)}"
     if midnight.weekday() == 0 and midnight.day > 23:  # the council meets, and people watch
         for _ in range(rng.randint(6, 14)):
-            text = f"Fullmäktige i Sundsvall pratar om {rng.choice(OBJECTS)} igen, {rng.choice(FILL)} {rng.choice(FILL)}"
+            text = (
+                f"Fullmäktige i Sundsvall pratar om {rng.choice(OBJECTS)} igen, {rng.choice(FILL)} {rng.choice(FILL)}"
+            )
             yield _at(rng, midnight, 17, 20), GROUP, "", text, f"person{rng.randrange(4000)}"
 
 
@@ -100,8 +173,20 @@ def _events(rng: random.Random, midnight: datetime, a_day: float) -> Iterator[Ma
         begin = _at(rng, midnight)
         speaks = [POLICE if title.startswith(("Brand", "Trafik")) else OWN, PAPER, RADIO]
         for order, source in enumerate(speaks[: rng.randint(1, 3)]):
-            yield begin + timedelta(minutes=order * rng.randint(5, 50)), source, title.format(**about), text.format(**about), None
+            yield (
+                begin + timedelta(minutes=order * rng.randint(5, 50)),
+                source,
+                title.format(**about),
+                text.format(**about),
+                None,
+            )
         for post in range(rng.choice([0, 0, 1, 2, 5])):
             said = f"{rng.choice(['Vad händer i', 'Någon som vet vad som hänt i', 'Samma här i'])} {about['p']}?"
             yield begin + timedelta(minutes=3 + post * 7), GROUP, "", said, f"person{rng.randrange(4000)}"
-        yield begin + timedelta(hours=rng.uniform(1, 8)), speaks[0], end_title.format(**about), end.format(**about), None
+        yield (
+            begin + timedelta(hours=rng.uniform(1, 8)),
+            speaks[0],
+            end_title.format(**about),
+            end.format(**about),
+            None,
+        )
