@@ -30,7 +30,7 @@ TOPICS = [topic.value for topic in Topic if topic is not Topic.OTHER]
 GRAVE = ["grave1", "grave2", "grave3"]
 LANES = [*KINDS, *GRAVE, *TOPICS]
 CONCEPT_SCALE = 0.5
-WORD_SCALE = 0.5
+WORD_SCALE = 0.8
 
 
 @dataclass
