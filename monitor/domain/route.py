@@ -77,11 +77,13 @@ def inform(
     ``but`` are receivers who hear of it otherwise; ``turn`` tells apart messages that no mention caused.
     """
     deliveries: list[Delivery] = []
+    waits = until_morning(incident, world, oncall, now) if occasion.reason is Reason.GROWING else None
     for receiver, route in _told_receivers(incident, world).items():
         if receiver in but:
             continue
         awake = route is None or oncall.holds(route.when, now) or oncall.timetable.is_open(now)
         at = now if awake else oncall.timetable.next_opening(now) or now
+        at = max(at, waits[0]) if waits else at
         deliveries += write(incident, occasion, Choice(route, receiver, at), world, oncall, now, turn)
     return Changes(deliveries=once(deliveries))
 

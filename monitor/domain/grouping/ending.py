@@ -1,4 +1,4 @@
-"""Is it over? Only for somebody who answers for it, of the whole of it, and never while the same text says that it is not."""
+"""Is it over? Only if somebody says so who answers for it, of all of it, and the same text does not say otherwise."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def read_ending(member: Member, incident: Incident) -> Ending:
         return Ending.PART
     if any(topic not in (*member.topics, *member.hints) for topic in _lasts(incident)):
         return Ending.PART
-    if Topic.WEATHER in incident.topics and Topic.WEATHER not in member.topics and len(incident.members) >= _PARTS:
+    if _primary(incident) is Topic.WEATHER and Topic.WEATHER not in member.topics and len(incident.members) >= _PARTS:
         return Ending.PART
     return Ending.WHOLE if _covers(member, incident) else Ending.PART
 

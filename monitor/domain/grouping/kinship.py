@@ -50,8 +50,8 @@ _BY_LOCALITY = frozenset({T.WATER, T.HEATING, T.WASTE})
 STORM_PARTS = frozenset({T.POWER, T.TELECOM_IT, T.FLOOD, T.LANDSLIDE, T.ROAD, T.TRANSIT, T.SCHOOL, T.WASTE, T.WEATHER})
 # What residents notice before anybody tells them.
 FELT = frozenset({
-    T.WATER, T.BOIL_NOTICE, T.POWER, T.HEATING, T.TELECOM_IT, T.FIRE, T.FLOOD, T.CONTAMINATION, T.LANDSLIDE, T.VIOLENCE, T.ACCIDENT,
-    T.EVACUATION, T.DISEASE, T.HATE_THREAT, T.TRANSIT, T.ROAD, T.SCHOOL,
+    T.WATER, T.BOIL_NOTICE, T.POWER, T.HEATING, T.TELECOM_IT, T.FIRE, T.FLOOD, T.CONTAMINATION, T.LANDSLIDE, T.VIOLENCE,
+    T.ACCIDENT, T.EVACUATION, T.DISEASE, T.HATE_THREAT, T.TRANSIT, T.ROAD, T.SCHOOL,
 })  # fmt: skip
 
 
@@ -114,5 +114,5 @@ def main_topic(topics: Sequence[Topic]) -> Topic:
 
 def main_topics(topics: Collection[Topic]) -> frozenset[Topic]:
     """The topics that are the event; the attendant ones when there are no others."""
-    everything = frozenset(topics) - {Topic.OTHER}
+    everything = frozenset(topics) - {Topic.OTHER, Topic.RUMOUR}
     return (everything - _ATTENDANT) or everything
