@@ -196,6 +196,7 @@ class House:
         """The inbox, served on a port of this machine until the block ends."""
         loop = asyncio.new_event_loop()
         ended: list[BaseException] = []
+        task: asyncio.Future[None] | None = None
 
         async def run() -> None:
             nonlocal task
@@ -208,7 +209,6 @@ class House:
                 ended.append(error)
                 raise
 
-        task: asyncio.Future[None] | None = None
         thread = threading.Thread(target=lambda: loop.run_until_complete(run()), daemon=True)
         thread.start()
         try:
