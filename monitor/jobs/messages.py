@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from monitor.domain.plan import Plan
     from monitor.jobs.desk import Desk
 
-MANY = 20  # single mentions for one receiver at once: more are told together
+MANY = 100  # single mentions waiting for one receiver: more than that is a flood, and is told together
+LINES = 50  # of a flood in one message: fits every channel
 QUOTE = 500  # characters of a mention that wording may look at
 log = get_logger()
 
@@ -31,7 +32,9 @@ def bundle(deliveries: Iterable[Delivery]) -> list[list[Delivery]]:
     deliveries = list(deliveries)
     held = [one for one in deliveries if one.state is DeliveryState.HELD and one.incident is not None]
     singles = [one for one in deliveries if one.incident is None and one.item is not None and one not in held]
-    together = ([held] if held else []) + ([singles] if len(singles) > MANY else [])
+    together = [held] if held else []
+    if len(singles) > MANY:
+        together += [singles[begin : begin + LINES] for begin in range(0, len(singles), LINES)]
     apart = [[one] for one in deliveries if not any(one in group for group in together)]
     return sorted(together + apart, key=lambda group: deliveries.index(group[0]))
 

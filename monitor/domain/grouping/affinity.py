@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, compare, reach_of
+from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, compare, names_event, reach_of
 from monitor.domain.grouping.places import Meeting, Relation, meet, whereabouts
 from monitor.domain.model import Kind, Role, State, Status, Topic, Turn
 
@@ -94,7 +94,7 @@ def _weigh_talk(member: Member, incident: Incident, kinship: Kinship) -> Iterato
         yield _KIND.get(member.kind, 0.0), f"{member.kind}"
     if member.role is Role.SOCIAL and Turn.WITNESS in member.turns:
         latest = [one for one in incident.members if abs(member.at - one.at) <= _TALK_LASTS]
-        if latest and not FELT.isdisjoint(incident.topics):
+        if latest and (not FELT.isdisjoint(incident.topics) or not names_event(incident.topics)):
             yield _WITNESS, "tells what is wrong"
         if any(one.role is Role.SOCIAL and one.source == member.source for one in latest):
             yield _SAME_TALK, "same conversation"

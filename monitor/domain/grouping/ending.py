@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from monitor.domain.grouping.kinship import Reach, main_topic, reach_of
+from monitor.domain.grouping.kinship import Reach, main_topic, main_topics, reach_of
 from monitor.domain.grouping.residents import DISTURBED, ENOUGH
 from monitor.domain.model import Role, State, Topic, Turn
 
@@ -67,9 +67,9 @@ def _speaks_of_it(member: Member, incident: Incident) -> bool:
     primary = _primary(incident)
     topics = member.topics or member.hints
     if primary is None or not topics:
-        return not topics and member.revision_of is not None
+        return not topics and (member.revision_of is not None or not _spots([member]).isdisjoint(_spots(incident.members)))
     ended = set(topics).union(*(_ENDS_TOO.get(topic, frozenset()) for topic in topics))
-    return primary in ended
+    return primary in ended or main_topics(incident.topics) <= ended
 
 
 def _primary(incident: Incident) -> Topic | None:
