@@ -11,7 +11,7 @@ STATIC = Path(monitor.inbox.__file__).parent / "static"
 STYLE = (STATIC / "inbox.css").read_text(encoding="utf-8")
 TEXT, PARTS = 4.5, 3.0  # WCAG 2.1: 1.4.3 for text, 1.4.11 for what shows where a control is
 PAIRS = [
-    *((ink, ground, TEXT) for ink in ("ink", "soft", "link", "bad-ink", "good-ink", "s3") for ground in ("paper", "sheet")),
+    *((ink, on, TEXT) for ink in ("ink", "soft", "link", "bad-ink", "good-ink", "s3") for on in ("paper", "sheet")),
     *(("chip-ink", f"s{n}", TEXT) for n in range(4)),
     ("go-ink", "go", TEXT),
     ("lit-ink", "lit", TEXT),
