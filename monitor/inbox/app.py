@@ -101,9 +101,10 @@ def make_app(desk: Desk, mask: Callable[[str], str]) -> ASGIApp:
 
 
 def names_of(plan: Plan) -> tuple[str, ...]:
-    """Who can answer: the people of the configuration, and the receivers that are groups."""
+    """Who can answer: the people of the configuration, and the receivers that are groups; never nobody."""
     groups = (receiver.name for receiver in plan.receivers if receiver.rota is None and receiver.person is None)
-    return tuple(dict.fromkeys((*(person.name for person in plan.people), *groups)))
+    names = tuple(dict.fromkeys((*(person.name for person in plan.people), *groups)))
+    return names or (plan.municipality.name,)
 
 
 # ---- what went wrong ---------------------------------------------------------------------------------------------

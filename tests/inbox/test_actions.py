@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from house import Browser, House
@@ -10,26 +10,12 @@ from markup import Outline
 
 from monitor.domain.model import DeliveryState, Reason
 from monitor.jobs.deliver import Deliverer
-from monitor.store import archive, dues, feedback, outbox
+from monitor.store import dues, feedback, outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 ANSWER = "/incidents/1/answer"
-
-
-@pytest.fixture
-def browser(house: House) -> Iterator[Browser]:
-    """Somebody's browser, open on the inbox."""
-    with house.open() as opened:
-        yield opened
-
-
-def incident(house: House) -> dict[str, Any]:
-    found = archive.incident(house.database, 1)
-    assert found is not None
-    return found
 
 
 def asking(house: House) -> set[str]:
@@ -41,7 +27,7 @@ def test_taking_it_is_remembered_before_the_next_page_and_nobody_is_asked_again(
     answered = browser.fill_in("/incidents/1", ANSWER, act="take", by="Maria")
 
     assert (answered.status, answered.headers["location"]) == (303, "/incidents/1")
-    assert (incident(house)["status"], incident(house)["acknowledged_by"]) == ("acknowledged", "Maria")
+    assert (house.incident()["status"], house.incident()["acknowledged_by"]) == ("acknowledged", "Maria")
     assert asking(house) == set()
     page = Outline(browser.get("/incidents/1").text).text
     assert "Maria tog den kl 02:00." in page
@@ -56,8 +42,8 @@ def test_the_browser_remembers_who_answers_and_is_not_asked_again(house: House, 
     assert "Du är Maria." in Outline(page.text).text
     assert 'name="by"' not in page.text
     browser.fill_in("/incidents/1", ANSWER, act="resolve")
-    assert incident(house)["status"] == "resolved"
-    assert incident(house)["log"][-1]["by"] == "Maria"
+    assert house.incident()["status"] == "resolved"
+    assert house.incident()["log"][-1]["by"] == "Maria"
 
 
 def test_of_two_at_once_one_has_it_and_the_other_sees_who(house: House, browser: Browser) -> None:
@@ -71,7 +57,7 @@ def test_of_two_at_once_one_has_it_and_the_other_sees_who(house: House, browser:
         ]
     assert {one.result().status for one in sent} == {303}
 
-    first = incident(house)["acknowledged_by"]
+    first = house.incident()["acknowledged_by"]
     for one in both.values():
         assert f"{first} tog den" in Outline(one.get("/incidents/1").text).text
 
@@ -86,7 +72,7 @@ def test_the_next_is_woken_now_once_and_the_page_shows_whom(house: House, browse
     woken = [one for one in outbox.of_incident(house.database, 1) if one.reason is Reason.ESCALATED]
     assert [(one.receiver, one.state) for one in woken] == [("tib", DeliveryState.PENDING)]
     assert house.desk.something_to_say.is_set()
-    assert incident(house)["status"] == "open"
+    assert house.incident()["status"] == "open"
 
 
 def test_it_is_handed_to_a_colleague_who_is_told_by_name(house: House, browser: Browser) -> None:
@@ -105,7 +91,7 @@ def test_what_is_nothing_of_ours_is_closed_and_the_mentions_learn_it(
 ) -> None:
     browser.fill_in("/incidents/1", ANSWER, act=act, by="Maria")
 
-    assert (incident(house)["status"], incident(house)["closed_why"]) == ("closed", act)
+    assert (house.incident()["status"], house.incident()["closed_why"]) == ("closed", act)
     assert [one["answer"] for one in feedback.of_item(house.database, 1)] == [said]
     page = Outline(browser.get("/incidents/1").text).text
     assert f"Stängd kl 02:00: {'Inte vår' if act == 'not_ours' else 'Falskt larm'}" in page
@@ -113,10 +99,10 @@ def test_what_is_nothing_of_ours_is_closed_and_the_mentions_learn_it(
 
 def test_closing_wants_a_reason(house: House, browser: Browser) -> None:
     refused = browser.fill_in("/incidents/1", ANSWER, act="close", why="  ", by="Maria")
-    assert (refused.status, incident(house)["status"]) == (400, "open")
+    assert (refused.status, house.incident()["status"]) == (400, "open")
 
     browser.fill_in("/incidents/1", ANSWER, act="close", why="Ringt <b>VA-jouren</b>", by="Maria")
-    assert incident(house)["closed_why"] == "Ringt <b>VA-jouren</b>"
+    assert house.incident()["closed_why"] == "Ringt <b>VA-jouren</b>"
     assert "Ringt <b>VA-jouren</b>" in Outline(browser.get("/incidents/1").text).text
 
 
@@ -127,7 +113,7 @@ def test_what_is_taken_in_the_list_stays_there_with_its_name(house: House, brows
     page = Outline(browser.get("/").text).text
     assert "Tagen" in page
     assert "Per tog den" in page
-    assert incident(house)["acknowledged_by"] == "Per"
+    assert house.incident()["acknowledged_by"] == "Per"
 
 
 # ---- what is said of a mention -----------------------------------------------------------------------------------
@@ -202,7 +188,7 @@ def test_without_cookies_nothing_is_meant(house: House, browser: Browser) -> Non
     browser.cookies.clear()
 
     assert browser.post(ANSWER, {"token": token, "act": "take", "by": "Maria"}).status == 403
-    assert incident(house)["status"] == "open"
+    assert house.incident()["status"] == "open"
 
 
 @pytest.mark.parametrize(
@@ -289,7 +275,7 @@ def test_a_remembered_name_that_was_made_up_is_nobodys(house: House, browser: Br
 
     assert "Vem är du?" in browser.get("/").text
     assert browser.fill_in("/incidents/1", ANSWER, act="take").status == 400
-    assert incident(house)["status"] == "open"
+    assert house.incident()["status"] == "open"
 
 
 # ---- a proxy that knows who asks ---------------------------------------------------------------------------------
@@ -300,7 +286,7 @@ def test_who_a_proxy_on_this_machine_names_answers_under_that_name(tmp_path: Pat
         page = browser.get("/incidents/1", **name)
         assert "Du är Åsa Öberg." in Outline(page.text).text
         browser.post(ANSWER, {"token": page.field("token"), "act": "take", "by": "Per"}, **name)
-        assert incident(house)["acknowledged_by"] == "Åsa Öberg"
+        assert house.incident()["acknowledged_by"] == "Åsa Öberg"
     house.close()
 
 

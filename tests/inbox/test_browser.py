@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from house import QUESTION, House
 
-from monitor.store import archive
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -83,9 +81,7 @@ def test_at_night_one_press_takes_it_without_any_script(chromium: Any, house: Ho
 
     assert page.get_by_text("Du har den sedan").is_visible()
     assert wrong == []
-    found = archive.incident(house.database, 1)
-    assert found is not None
-    assert found["acknowledged_by"] == "Maria"
+    assert house.incident()["acknowledged_by"] == "Maria"
 
 
 def test_in_the_inbox_one_says_who_one_is_and_answers_without_any_script(chromium: Any, house: House, at: str) -> None:
@@ -101,9 +97,10 @@ def test_in_the_inbox_one_says_who_one_is_and_answers_without_any_script(chromiu
     page.get_by_role("button", name="Lämna över").click()
     assert page.get_by_text("Lämnad till Maria av Per. Inte tagen än.").is_visible()
     assert wrong == []
-    found = archive.incident(house.database, 1)
-    assert found is not None
-    assert [line["by"] for line in found["log"] if line["what"] in {"woken", "handed_over"}] == ["Per", "Per"]
+    assert [line["by"] for line in house.incident()["log"] if line["what"] in {"woken", "handed_over"}] == [
+        "Per",
+        "Per",
+    ]
 
 
 def test_the_inbox_renews_itself_unless_it_is_paused(chromium: Any, house: House, at: str) -> None:

@@ -75,6 +75,23 @@ def test_when_the_port_is_free_again_it_is_served(house: House, monkeypatch: pyt
     asyncio.run(go())
 
 
+def test_no_mistake_in_the_face_ends_the_daemon(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(server, "make_app", broken)
+
+    async def go() -> bool:
+        with structlog.testing.capture_logs() as lines:
+            serving = asyncio.create_task(serve(house.desk))
+            await heard(lines, "web_failed")
+            goes_on = not serving.done()
+            await end(serving)
+        return goes_on
+
+    assert asyncio.run(go())
+
+
 def test_it_ends_when_it_is_cancelled_with_browsers_still_connected(house: House) -> None:
     async def go() -> float:
         with structlog.testing.capture_logs() as said:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
@@ -14,24 +14,10 @@ from monitor.clock import utc_now
 from monitor.domain.alert import Action
 from monitor.domain.model import Reason
 from monitor.links import Signer, Ticket
-from monitor.store import archive, outbox, schema
+from monitor.store import outbox, schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-
-@pytest.fixture
-def browser(house: House) -> Iterator[Browser]:
-    """A browser that has never been here."""
-    with house.open() as opened:
-        yield opened
-
-
-def incident(house: House) -> dict[str, Any]:
-    found = archive.incident(house.database, 1)
-    assert found is not None
-    return found
 
 
 def press(browser: Browser, link: str, **fields: str) -> int:
@@ -68,7 +54,7 @@ def test_one_press_takes_it_in_the_name_of_the_one_who_was_told(house: House, br
     link = house.link()
 
     assert press(browser, link) == 303
-    assert (incident(house)["status"], incident(house)["acknowledged_by"]) == ("acknowledged", "Maria")
+    assert (house.incident()["status"], house.incident()["acknowledged_by"]) == ("acknowledged", "Maria")
     page = Outline(browser.get(link).text).text
     assert "Du har den sedan kl 02:00." in page
     assert "Jag tar den" not in page
@@ -91,8 +77,8 @@ def test_who_comes_second_sees_who_was_first(house: House, browser: Browser) -> 
     page = Outline(browser.get(house.link("take", "tib")).text).text
     assert "Maria tog den kl 02:00." in page
     assert press(browser, house.link("take", "tib")) == 303
-    assert incident(house)["acknowledged_by"] == "Maria"
-    assert [line["by"] for line in incident(house)["log"] if line["what"] == "acknowledged"] == ["Maria", "tib"]
+    assert house.incident()["acknowledged_by"] == "Maria"
+    assert [line["by"] for line in house.incident()["log"] if line["what"] == "acknowledged"] == ["Maria", "tib"]
 
 
 def test_everyone_else_who_was_told_learns_who_took_it(house: House, browser: Browser) -> None:
@@ -112,16 +98,16 @@ def test_two_links_at_once_have_one_winner(house: House, browser: Browser) -> No
         statuses = list(pool.map(lambda link: press(Browser(house.port), link), links))
 
     assert statuses == [303, 303]
-    assert incident(house)["acknowledged_by"] in {"Maria", "tib"}
+    assert house.incident()["acknowledged_by"] in {"Maria", "tib"}
 
 
 def test_the_other_answers_stand_on_the_same_page(house: House, browser: Browser) -> None:
     link = house.link("take")
     assert press(browser, link, act="hand_over") == 400
     assert press(browser, link, act="hand_over", to="team") == 303
-    assert incident(house)["facts"]["handed"] == {"to": "team", "by": "Maria", "times": 1}
+    assert house.incident()["facts"]["handed"] == {"to": "team", "by": "Maria", "times": 1}
     assert press(browser, link, act="false_alarm") == 303
-    assert incident(house)["closed_why"] == "false_alarm"
+    assert house.incident()["closed_why"] == "false_alarm"
     assert "Du behöver inte göra något mer." in browser.get(link).text
 
 
@@ -139,13 +125,13 @@ def test_one_of_a_group_may_say_who_it_was(house: House, browser: Browser) -> No
     assert '<option value="">tib</option>' in browser.get(link).text
 
     press(browser, link, by="Per")
-    assert incident(house)["acknowledged_by"] == "Per"
+    assert house.incident()["acknowledged_by"] == "Per"
 
 
 def test_nobody_answers_in_the_name_of_somebody_else(house: House, browser: Browser) -> None:
     press(browser, house.link("take"), by="Per")
 
-    assert incident(house)["acknowledged_by"] == "Maria"
+    assert house.incident()["acknowledged_by"] == "Maria"
 
 
 # ---- links that are none -----------------------------------------------------------------------------------------
@@ -214,5 +200,5 @@ def test_a_link_needs_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert browser.get(house.link()).status == 200
         assert press(browser, house.link()) == 303
         assert browser.get("/incidents/1").status == 303
-    assert incident(house)["acknowledged_by"] == "Maria"
+    assert house.incident()["acknowledged_by"] == "Maria"
     house.close()
