@@ -67,7 +67,9 @@ def _speaks_of_it(member: Member, incident: Incident) -> bool:
     primary = _primary(incident)
     topics = member.topics or member.hints
     if primary is None or not topics:
-        return not topics and (member.revision_of is not None or not _spots([member]).isdisjoint(_spots(incident.members)))
+        return not topics and (
+            member.revision_of is not None or not _spots([member]).isdisjoint(_spots(incident.members))
+        )
     ended = set(topics).union(*(_ENDS_TOO.get(topic, frozenset()) for topic in topics))
     return primary in ended or main_topics(incident.topics) <= ended
 
