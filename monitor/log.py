@@ -45,7 +45,8 @@ def set_up(*, verbose: bool = False) -> None:
     """Send everything to standard error: for people on a terminal, as JSON lines elsewhere."""
     on_terminal = sys.stderr.isatty()
     renderer: Any = (
-        structlog.dev.ConsoleRenderer(colors=True)
+        # Not the default of structlog: a painted traceback shows what every variable held, and a password is one.
+        structlog.dev.ConsoleRenderer(colors=True, exception_formatter=structlog.dev.plain_traceback)
         if on_terminal
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )

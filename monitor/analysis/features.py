@@ -28,9 +28,9 @@ POOLS = {
         ),
         "*crisis",
     ),
-    **dict.fromkeys(("water", "power", "heating", "road", "transit", "telecom_it", "waste", "school"), "*service"),
+    **dict.fromkeys(("water", "power", "heating", "road", "transit", "telecom_it", "waste", "school", "other_closed"), "*service"),
 }  # fmt: skip
-_SHADES = {"frame": "*frame", "hint": "*hint", "subject": "*subject"}
+_SHADES = {"frame": "*frame", "hint": "*hint", "subject": "*subject", "threat": "*crisis"}
 # What speaks against an event here and now: these texts use its words for something else.
 COUNTER = frozenset(
     {

@@ -41,6 +41,7 @@ class _Unread:
 
 
 async def _serve(config: Config) -> None:
+    from monitor.analysis.masking import mask
     from monitor.inbox.server import serve_once
     from monitor.jobs.desk import Desk
     from monitor.net import open_network
@@ -51,6 +52,6 @@ async def _serve(config: Config) -> None:
     async with open_network(config.http) as (client, sender):
         desk = Desk(config, open_database(config), _Unread(), client, sender)
         try:
-            await serve_once(desk)
+            await serve_once(desk, mask)
         finally:
             desk.close()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor.errors import StoreError
@@ -17,40 +19,64 @@ from monitor.inbox import actions, links, pages
 from monitor.inbox.access import Access
 from monitor.inbox.door import make_door
 from monitor.inbox.face import Face, RefusedError, face_of, go_to
-from monitor.inbox.guard import Guard, TooLargeError
+from monitor.inbox.guard import Guard
 from monitor.log import get_logger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.middleware.base import RequestResponseEndpoint
-    from starlette.requests import Request
-    from starlette.responses import HTMLResponse, Response
+    from starlette.responses import HTMLResponse
     from starlette.types import ASGIApp
 
     from monitor.domain.plan import Plan
     from monitor.jobs.desk import Desk
 
-_FREE = ("/static/", "/answer/", "/health", "/login")  # what is shown without the password
 log = get_logger()
 
+Page = Callable[[Request], Awaitable[Response]]
+
+
+def for_visitors(page: Page, *, free: bool = False) -> Page:
+    """A page that knows who asks, and asks for the password where one is wanted; ``free`` ones are shown without it."""
+
+    @wraps(page)
+    async def let_in(request: Request) -> Response:
+        access = face_of(request).access
+        visitor = request.state.visitor = access.recognise(request)
+        response = await page(request) if free or visitor.may_enter else _ask_for_password(request)
+        if "set-cookie" not in response.headers:
+            access.greet(request, response, visitor)
+        return response
+
+    return let_in
+
+
+def _ask_for_password(request: Request) -> Response:
+    asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    return go_to(f"/login?next={quote(asked, safe='')}" if request.method in {"GET", "HEAD"} else "/login")
+
+
+SHOWN: dict[str, Page] = {
+    "/": pages.inbox,
+    "/incidents/{number:int}": pages.incident,
+    "/items/{number:int}": pages.item,
+    "/sources": pages.sources,
+    "/deliveries": pages.deliveries,
+    "/calendar": pages.calendar,
+    "/search": pages.search,
+    "/me": pages.whoami,
+}
+DONE: dict[str, Page] = {
+    "/incidents/{number:int}/answer": actions.answer,
+    "/items/{number:int}/feedback": actions.judge,
+    "/items/{number:int}/feedback/undo": actions.take_back,
+    "/me": actions.whoami,
+    "/logout": actions.logout,
+}
 ROUTES = [
-    Route("/", pages.inbox),
-    Route("/incidents/{number:int}", pages.incident),
-    Route("/incidents/{number:int}/answer", actions.answer, methods=["POST"]),
-    Route("/items/{number:int}", pages.item),
-    Route("/items/{number:int}/feedback", actions.judge, methods=["POST"]),
-    Route("/items/{number:int}/feedback/undo", actions.take_back, methods=["POST"]),
-    Route("/sources", pages.sources),
-    Route("/deliveries", pages.deliveries),
-    Route("/calendar", pages.calendar),
-    Route("/search", pages.search),
-    Route("/me", pages.whoami),
-    Route("/me", actions.whoami, methods=["POST"]),
-    Route("/login", pages.login),
-    Route("/login", actions.login, methods=["POST"]),
-    Route("/logout", actions.logout, methods=["POST"]),
-    Route("/answer/{token}", links.show),
+    *(Route(path, for_visitors(page)) for path, page in SHOWN.items()),
+    *(Route(path, for_visitors(page), methods=["POST"]) for path, page in DONE.items()),
+    Route("/login", for_visitors(pages.login, free=True)),
+    Route("/login", for_visitors(actions.login, free=True), methods=["POST"]),
+    Route("/answer/{token}", links.show),  # whoever holds the link
     Route("/answer/{token}", links.answer, methods=["POST"]),
     Route("/health", pages.health),
     Route("/static/{name}", pages.static),
@@ -62,12 +88,10 @@ def make_app(desk: Desk, mask: Callable[[str], str]) -> ASGIApp:
     door = make_door(desk.config)
     app = Starlette(
         routes=ROUTES,
-        middleware=[Middleware(BaseHTTPMiddleware, dispatch=_let_in)],
         exception_handlers={
             RefusedError: _refused,
             HTTPException: _no_page,
             StoreError: _no_memory,
-            TooLargeError: _too_large,
             Exception: _broken,
         },
     )
@@ -77,25 +101,10 @@ def make_app(desk: Desk, mask: Callable[[str], str]) -> ASGIApp:
 
 
 def names_of(plan: Plan) -> tuple[str, ...]:
-    """Who can answer: the people of the configuration, and the receivers that are groups."""
+    """Who can answer: the people of the configuration, and the receivers that are groups; never nobody."""
     groups = (receiver.name for receiver in plan.receivers if receiver.rota is None and receiver.person is None)
-    return tuple(dict.fromkeys((*(person.name for person in plan.people), *groups)))
-
-
-async def _let_in(request: Request, follow: RequestResponseEndpoint) -> Response:
-    """Recognise who asks; ask for the password where one is wanted."""
-    access = face_of(request).access
-    visitor = request.state.visitor = access.recognise(request)
-    if not visitor.may_enter and not request.url.path.startswith(_FREE):
-        asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-        response: Response = go_to(
-            f"/login?next={quote(asked, safe='')}" if request.method in {"GET", "HEAD"} else "/login"
-        )
-    else:
-        response = await follow(request)
-    if not request.url.path.startswith(("/static/", "/answer/", "/health")) and "set-cookie" not in response.headers:
-        access.greet(request, response, visitor)
-    return response
+    names = tuple(dict.fromkeys((*(person.name for person in plan.people), *groups)))
+    return names or (plan.municipality.name,)
 
 
 # ---- what went wrong ---------------------------------------------------------------------------------------------
@@ -120,10 +129,6 @@ async def _no_page(request: Request, error: Exception) -> Response:
 async def _no_memory(request: Request, error: Exception) -> Response:
     log.error("memory_failed", job="inbox", why=str(error))
     return _say(request, 503, "error.memory")
-
-
-async def _too_large(request: Request, _error: Exception) -> Response:
-    return _say(request, 413, "error.form")
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from monitor.domain.clock import Clock
 from monitor.domain.sheet import capital
 from monitor.inbox.attempts import Attempts
+from monitor.inbox.guard import LONGEST_BODY
 from monitor.inbox.pen import Pen
 from monitor.inbox.words import page_words
 
@@ -135,13 +136,23 @@ async def read_form(request: Request) -> dict[str, str]:
         raise RefusedError(415, "error.form")
     try:
         async with asyncio.timeout(_FORM_WITHIN):
-            body = await request.body()
+            body = await _read_body(request)
         fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     except TimeoutError:
         raise RefusedError(408, "error.form") from None
     except (ValueError, ClientDisconnect):
         raise RefusedError(400, "error.form") from None
     return {name: values[-1] for name, values in fields.items()}
+
+
+async def _read_body(request: Request) -> bytes:
+    """The body, as long as it is no longer than any form: who sends it in chunks tells no length beforehand."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            raise RefusedError(413, "error.form")
+    return bytes(body)
 
 
 def number_in(request: Request) -> int:

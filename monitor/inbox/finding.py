@@ -46,4 +46,4 @@ def find(desk: Desk, query: str) -> Hits:
 
 
 def _lit(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "because": [{"start": start, "end": end, "for": ""} for start, end in row["spans"]]}
+    return {**row, "because": [{"start": span[0], "end": span[1], "for": ""} for span in row["spans"]]}

@@ -31,10 +31,6 @@ HEADERS = {
 }
 
 
-class TooLargeError(Exception):
-    """A body is longer than any form of ours."""
-
-
 class Guard:
     """Stands before the application, in plain ASGI: nothing gets past it unseen."""
 
@@ -49,7 +45,7 @@ class Guard:
             return
         refused = self._refuse(scope)
         answer = refused or self.app
-        await answer(scope, _bounded(receive), _with_headers(send))
+        await answer(scope, receive, _with_headers(send))
 
     def _refuse(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
@@ -65,21 +61,6 @@ class Guard:
         if not length.isdecimal() or len(length) > 9 or int(length) > LONGEST_BODY:
             return PlainTextResponse("That is more than any form of the inbox holds.\n", 413)
         return None
-
-
-def _bounded(receive: Receive) -> Receive:
-    """The body, as long as it is no longer than any form: who sends it in chunks tells no length beforehand."""
-    total = 0
-
-    async def bounded() -> Message:
-        nonlocal total
-        message = await receive()
-        total += len(message.get("body", b""))
-        if total > LONGEST_BODY:
-            raise TooLargeError
-        return message
-
-    return bounded
 
 
 def _with_headers(send: Send) -> Send:

@@ -43,8 +43,10 @@ async def serve(desk: Desk, mask: Callable[[str], str] = as_it_is) -> None:
     while True:
         try:
             await serve_once(desk, mask)
-        except InboxError as error:
+        except MonitorError as error:
             log.error("web_failed", why=str(error))
+        except Exception as error:
+            log.error("web_failed", why=type(error).__name__, exc_info=error)
         await asyncio.sleep(TRY_AGAIN)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from monitor.analysis.masking import mask
 from monitor.domain.alert import Action, Alert, Mention, Next, NextStep, OwnWord, Telling, Voices
 from monitor.domain.compose import compose_alert
 from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Topic
-from monitor.domain.notices import Ailment, Trouble, compose_bundle, compose_health, compose_minimal, compose_test
+from monitor.domain.notices import WHOLE, Ailment, Trouble, compose_bundle, compose_health, compose_minimal, compose_test
 from monitor.links import Signer, Ticket
 from monitor.log import get_logger
 from monitor.store import archive, dues, outbox
@@ -66,8 +67,8 @@ def _write(desk: Desk, deliveries: list[Delivery], telling: Telling) -> Message:
     alerts = [_alert(desk, one) for one in deliveries]
     if len(alerts) > 1:
         lines_only = all(one.incident is None for one in deliveries)
-        return compose_bundle(alerts, telling, desk.config.inbox_url, **({"whole": 0} if lines_only else {}))
-    return compose_alert(alerts[0], telling)
+        return compose_bundle(alerts, telling, desk.config.inbox_url, mask, whole=0 if lines_only else WHOLE)
+    return compose_alert(alerts[0], telling, mask)
 
 
 # ---- this one telling --------------------------------------------------------------------------------------------

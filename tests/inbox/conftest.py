@@ -11,7 +11,7 @@ import structlog
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from house import House
+from house import Browser, House
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,3 +29,10 @@ def house(tmp_path: Path) -> Iterator[House]:
     opened = House(tmp_path).live()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def browser(house: House) -> Iterator[Browser]:
+    """A browser that has never been here, while the inbox of the house is served."""
+    with house.open() as opened:
+        yield opened

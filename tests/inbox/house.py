@@ -22,7 +22,7 @@ from monitor.domain.model import DeliveryState, Evidence, Kind, State, Topic
 from monitor.inbox.server import serve_once
 from monitor.jobs.desk import Desk
 from monitor.links import Signer, Ticket
-from monitor.store import Database, decide, migrate, outbox, pulse, schema, sources
+from monitor.store import Database, archive, decide, migrate, outbox, pulse, schema, sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -177,6 +177,12 @@ class House:
         return self
 
     # ---- what is known -------------------------------------------------------------------------------------------
+    def incident(self, number: int = 1) -> dict[str, Any]:
+        """An incident as it is remembered."""
+        found = archive.incident(self.database, number)
+        assert found is not None
+        return found
+
     def link(self, action: str = "take", receiver: str = "jour", incident: int = 1) -> str:
         """The path of a link in the alert that went to a receiver."""
         told = next(one for one in outbox.of_incident(self.database, incident) if one.receiver == receiver)
@@ -196,6 +202,7 @@ class House:
         """The inbox, served on a port of this machine until the block ends."""
         loop = asyncio.new_event_loop()
         ended: list[BaseException] = []
+        task: asyncio.Future[None] | None = None
 
         async def run() -> None:
             nonlocal task
@@ -208,7 +215,6 @@ class House:
                 ended.append(error)
                 raise
 
-        task: asyncio.Future[None] | None = None
         thread = threading.Thread(target=lambda: loop.run_until_complete(run()), daemon=True)
         thread.start()
         try:

@@ -3,11 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 from house import THREAT, WATER, House
 from markup import Outline
+from markupsafe import escape
 
 from factories import SATURDAY_02
 from monitor.domain.answer import Act, Answer
@@ -342,3 +343,27 @@ def test_a_long_archive_is_shown_in_part(house: House) -> None:
 
     assert page.text.count('class="mention"') == 100
     assert "äldre omnämnanden visas inte här" in page.text
+
+
+# ---- the archive -------------------------------------------------------------------------------------------------
+def test_the_archive_is_asked_in_the_watch_language_and_shows_what_it_found(house: House) -> None:
+    with house.open() as browser:
+        found = browser.get("/search?q=skolan+OR+nonsens").text
+        nothing = Outline(browser.get("/search?q=krokodil").text).text
+
+    assert "<mark>skolan</mark>" in found
+    assert "1 träff" in Outline(found).text
+    assert "0 träffar" in nothing
+
+
+@pytest.mark.parametrize(
+    "query", ["(vatten", "NEAR/", "a AND", '"', "<script>alert(1)</script> OR", "x" * 900, "((((", "*"]
+)
+def test_a_query_that_cannot_be_read_is_shown_again_with_where_it_goes_wrong(house: House, query: str) -> None:
+    with house.open() as browser:
+        page = browser.get(f"/search?q={quote(query)}")
+
+    outline = Outline(page.text)
+    assert page.status == 200
+    assert outline.acts == []
+    assert f'value="{escape(query)}"' in page.text

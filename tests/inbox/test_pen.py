@@ -67,6 +67,22 @@ def test_what_is_filled_into_a_sentence_is_no_part_of_the_page(who: str, note: s
     assert page.tags == []
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\u202egpj.exe", "gpj.exe"),
+        ("a\u2066b\u2069\u200e", "ab"),
+        ("\x1b[31mröd\x00", "[31mröd"),
+        ("\u200bvat\u00adten", "vatten"),
+        ("en\nrad", "en\nrad"),
+        ("👨\u200d👩", "👨\u200d👩"),
+        ("\ud800", ""),
+    ],
+)
+def test_what_nobody_sees_is_not_shown(text: str, shown: str) -> None:
+    assert a_pen().foreign(text) == f"<bdi>{shown}</bdi>"
+
+
 def test_what_is_ready_for_a_page_is_escaped_once() -> None:
     assert a_pen().t("nav.you", who=a_pen().name("A & B")) == "Du är <bdi>A &amp; B</bdi>."
 
