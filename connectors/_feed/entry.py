@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from connectors._web.dates import read_date
 from connectors._web.links import absolute
 from connectors._web.text import TEXT_MOST, clean, html_to_text, one_line, shorten, tidy, undouble, untyped_to_text
+from connectors._web.wrapped import unwrap
 from monitor.domain.model import RawItem
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def item_of(entry: Entry, key: str, zone: str) -> RawItem:
         id=key,
         title=one_line(entry.title.plain()) if entry.title else "",
         text=_text_of(entry),
-        url=absolute(entry.link, entry.base),
+        url=address_of(entry),
         published_at=date_of(entry, zone),
         author=one_line(clean(undouble(entry.author)), 200) or None,
         language=_primary(entry.language),
@@ -66,6 +67,11 @@ def _primary(language: str) -> str | None:
     """``sv`` of ``sv-SE``; None for what is no language."""
     tag = language.strip().lower().replace("_", "-").partition("-")[0]
     return tag if 2 <= len(tag) <= 3 and tag.isalpha() and tag.isascii() else None
+
+
+def address_of(entry: Entry) -> str:
+    """Where it leads, without a search engine's counter in between; empty where it leads nowhere on the web."""
+    return unwrap(absolute(entry.link, entry.base))
 
 
 def date_of(entry: Entry, zone: str) -> datetime | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from connectors._feed.entry import address_of
 from connectors._feed.split import HASH, short_hash
-from connectors._web.links import absolute, canonical
+from connectors._web.links import canonical
 from connectors._web.text import clean
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def first_id(entry: Entry, *, by_link: bool = False) -> str:
 
 
 def _address(entry: Entry) -> str:
-    return canonical(absolute(entry.link, entry.base))
+    return canonical(address_of(entry))
 
 
 def settle_ids(items: Sequence[RawItem], count: Mapping[str, int]) -> list[RawItem]:

@@ -56,7 +56,7 @@ def _entry(entry: Mapping[str, Any], url: str, language: str) -> Entry:
         updated=str(entry.get("updated") or "") if "updated" in entry else "",
         author=str((entry.get("author_detail") or {}).get("name") or entry.get("author") or ""),
         language=str((entry.get("title_detail") or {}).get("language") or language),
-        publisher=str(source.get("title") or "") if isinstance(source, dict) else "",
+        publisher=str((source.get("title") if isinstance(source, dict) else "") or entry.get("news_source") or ""),
     )
 
 

@@ -29,8 +29,11 @@ def strictly(text: str) -> list[Entry]:
 
 
 def is_well_formed(path: Path) -> bool:
+    text = decode(path.read_bytes(), "")
+    if find_root(text) is None:
+        return False  # a sitemap
     try:
-        return bool(strictly(decode(path.read_bytes(), "")))
+        return bool(strictly(text))
     except ParseError:
         return False  # it is mended first
 
