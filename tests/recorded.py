@@ -165,7 +165,11 @@ def _plain(item: RawItem) -> dict[str, Any]:
     if item.published_at is not None:
         values["published_at"] = item.published_at.isoformat()
     if item.notice is not None:
-        notice = {name: value for name, value in asdict(item.notice).items() if value not in (None, "", False, ())}
+        notice = {name: value for name, value in asdict(item.notice).items() if value not in (None, "", ())}
+        if not item.notice.exercise:
+            del notice["exercise"]
+        if item.notice.replaces:
+            notice["replaces"] = list(item.notice.replaces)
         if item.notice.expires_at is not None:
             notice["expires_at"] = item.notice.expires_at.isoformat()
         values["notice"] = notice
