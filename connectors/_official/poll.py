@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from monitor.domain.model import Parsed
 
 _REST_MOST = 3600.0  # seconds; a server whose clock is wrong must not put us off for longer
+
+_NON_AUTHORITATIVE = 203  # api.met.no says so that this version of an interface will end
+_DEPRECATED = "the server says (203) that this address will soon be no more: look for a newer version of it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ async def ask(client: Client, question: Question, cursor: Cursor, visit: Visit) 
     marked = {**cursor, **reply.marks}
     if question.rests:
         marked["rest"] = rest_until(reply, visit.now)
-    return conclude(parsed, marked, visit, question.withdraws, reply.moved_to)
+    batch = conclude(parsed, marked, visit, question.withdraws, reply.moved_to)
+    return replace(batch, notes=(*batch.notes, _DEPRECATED)) if reply.status == _NON_AUTHORITATIVE else batch
 
 
 def conclude(
