@@ -82,12 +82,14 @@ class Filter:
 def read_messages(messages: Iterable[Message], home: Home, options: Mapping[str, Any], url: str) -> Parsed:
     """The items for us.
 
-    ``options``: ``areas``, ``everything``, ``point`` (see ``Filter``), and ``memory``. What is no warning to the public
-    (acknowledgements, drafts, private messages) is left out; so is what a later message of the same answer replaces.
+    ``options``: ``areas``, ``everything``, ``point`` (see ``Filter``), ``memory``, and ``ours_only``, that what is not
+    known to be ours by its areas is left out; else what may be is left to who reads the text. What is no warning to the
+    public (acknowledgements, drafts, private messages) is left out; so is what a later message of the same answer
+    replaces.
     """
     public = [message for message in messages if _is_public(message)]
     threads = Threads(dict(options.get("memory") or {}), public)
-    reader = _Reader(home, Filter(home, options), threads, url)
+    reader = _Reader(home, Filter(home, options), threads, url, open_to_text=not options.get("ours_only"))
     items = [item for message in public for item in reader.read(message)]
     return Parsed(tuple(items), facts={"memory": threads.remember()})
 
@@ -95,8 +97,9 @@ def read_messages(messages: Iterable[Message], home: Home, options: Mapping[str,
 class _Reader:
     """Reads one message after another, the oldest first as they come."""
 
-    def __init__(self, home: Home, ours: Filter, threads: Threads, url: str) -> None:
+    def __init__(self, home: Home, ours: Filter, threads: Threads, url: str, *, open_to_text: bool) -> None:
         self._home = home
+        self._open = open_to_text
         self._ours = ours
         self._threads = threads
         self._url = url
@@ -104,7 +107,7 @@ class _Reader:
     def read(self, message: Message) -> Iterator[RawItem]:
         """The items of a message: one for each event it tells of."""
         judged = [(info, self._ours.judge(info.areas)) for info in self._in_our_language(message)]
-        judged = [(info, ours) for info, ours in judged if ours is not False]
+        judged = [(info, ours) for info, ours in judged if ours or (ours is None and self._open)]
         if not message.infos and self._threads.follows_ours(message):
             self._threads.take(message)
             yield self._without_info(message)
