@@ -12,6 +12,7 @@ from connectors._official.geometry import reaches, read_point, read_polygon
 from connectors._official.keep import texts
 from connectors._official.names import fold, primary
 from connectors._official.scales import Grade, Scale, load_scale
+from connectors._official.spans import spell_span
 from connectors._official.threads import Threads
 from connectors._web.links import absolute
 from monitor.domain.model import Kind, Notice, Parsed, RawItem, State
@@ -129,10 +130,11 @@ class _Reader:
         info = mine[0][0]
         areas = ", ".join(dict.fromkeys(area.name for one, _ in mine for area in one.areas if area.name))
         said = [part for one, _ in mine for part in (one.description, one.instruction)]
+        span = spell_span(info.onset, info.expires, self._home.zone) if info.onset else ""
         return RawItem(
             id=f"{message.identifier}#{event}" if event else message.identifier,
             title=info.headline or ": ".join(filter(None, (info.event, areas))),
-            text=paragraphs(*said, areas, message.note),
+            text=paragraphs(*said, span, areas, message.note),
             url=absolute(info.web, self._url) or absolute(message.link, self._url),
             published_at=message.sent,
             language=primary(info.language),

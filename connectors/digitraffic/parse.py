@@ -48,15 +48,13 @@ def _item(situation: Record, home: Home) -> RawItem | None:
         return None
     start, end = _span(told_in, home)
     place = record(told_in.get("location"))
-    features = [
-        " ".join(filter(None, (said(one.get("name")), *_amount(one)))) for one in records(told_in.get("features"))
-    ]
+    on_road = ", ".join(filter(None, map(_spell_feature, records(told_in.get("features")))))
     return RawItem(
         id=key,
         title=said(told_in.get("title")) or said(place.get("description")),
         text=paragraphs(
             told(place.get("description")),
-            ", ".join(features),
+            on_road,
             told(told_in.get("comment")),
             spell_span(start, end, home.zone),
         ),
@@ -114,6 +112,7 @@ def _span(announcement: Record, home: Home) -> tuple[datetime | None, datetime |
     return start, end
 
 
-def _amount(feature: Record) -> list[str]:
-    quantity, unit = number(feature.get("quantity")), said(feature.get("unit"))
-    return [] if quantity is None else [f"{quantity:g}", unit]
+def _spell_feature(feature: Record) -> str:
+    """Such as "Jonoa 2.5 km"."""
+    name, quantity = said(feature.get("name")), number(feature.get("quantity"))
+    return " ".join(filter(None, (name, "" if quantity is None else f"{quantity:g} {said(feature.get('unit'))}")))
