@@ -44,7 +44,6 @@ class Standing:
     url: str
     notice: str
     until: int  # seconds since the epoch; 0 where it has no end
-    about_us: bool
     gone: int = 0  # polls at which it was missed; _TAKEN_BACK when that was told
     times: int = 0  # how often it was told that it was taken back
 
@@ -53,11 +52,11 @@ class Standing:
         """An item that warns."""
         until = int(notice.expires_at.timestamp()) if notice.expires_at else 0
         url = item.url if len(item.url) <= _LINK else ""
-        return cls(shorten(item.title, _TITLE), url, notice.id, until, item.about_us)
+        return cls(shorten(item.title, _TITLE), url, notice.id, until)
 
     def row(self) -> list[Any]:
         """As JSON keeps it."""
-        return [self.title, self.url, self.notice, self.until, self.about_us, self.gone, self.times]
+        return [self.title, self.url, self.notice, self.until, self.gone, self.times]
 
 
 class Keeper:
@@ -120,13 +119,13 @@ class Keeper:
         return notice is not None and notice.expires_at is not None and notice.expires_at <= self._visit.now
 
     def _stand(self, shown: list[RawItem]) -> list[RawItem]:
-        """Remember the warnings in force; give those again that were called off and are there all the same."""
+        """Remember our warnings in force; give those again that were called off and are there all the same."""
         if not self._whose:
             return []
         again = []
         for item in shown:
             notice = item.notice
-            if notice is None or self._is_over(item) or not _warns(notice):
+            if notice is None or not item.about_us or self._is_over(item) or not _warns(notice):
                 self._standing.pop(item.id, None)
                 continue
             before = self._standing.get(item.id)
@@ -163,7 +162,7 @@ class Keeper:
             url=one.url,
             published_at=self._visit.now,
             language=self._visit.municipality.language,
-            about_us=one.about_us,
+            about_us=True,
             revision_of=key,
             notice=Notice(one.notice, message="cancel", severity=0, state=State.RESOLVED, replaces=(key,)),
         )

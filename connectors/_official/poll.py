@@ -30,7 +30,7 @@ class Question:
     ``read(body, content_type, url, home, options)`` is called apart. Its facts may hold ``window`` (see
     ``keep.window_of``), ``wait`` in seconds, and ``memory``, which it finds among its options at the next poll.
     ``withdraws`` names an authority that takes a warning back by not showing it any more. ``rests`` obeys ``Expires``.
-    ``most`` is the size in bytes that the answer is known to reach.
+    ``most`` is the size in bytes that the answer is known to reach. ``post`` is what to post instead.
     """
 
     url: str
@@ -41,6 +41,7 @@ class Question:
     withdraws: str = ""
     rests: bool = False
     most: int | None = None
+    post: bytes | None = None
 
 
 async def ask(client: Client, question: Question, cursor: Cursor, visit: Visit) -> Batch:
@@ -53,9 +54,7 @@ async def ask(client: Client, question: Question, cursor: Cursor, visit: Visit) 
     """
     if (rest := float(cursor.get("rest") or 0) - visit.now.timestamp()) > 0:
         return Batch(cursor=cursor, unchanged=True, wait=rest)
-    reply = await client.get(
-        question.url, cursor=cursor, headers=question.headers, params=question.params, most=question.most
-    )
+    reply = await _send(client, question, cursor)
     parsed: Parsed | None = None
     if not reply.unchanged:
         content_type = reply.headers.get("content-type", "")
@@ -66,6 +65,14 @@ async def ask(client: Client, question: Question, cursor: Cursor, visit: Visit) 
         marked["rest"] = rest_until(reply, visit.now)
     batch = conclude(parsed, marked, visit, question.withdraws, reply.moved_to)
     return replace(batch, notes=(*batch.notes, _DEPRECATED)) if reply.status == _NON_AUTHORITATIVE else batch
+
+
+async def _send(client: Client, question: Question, cursor: Cursor) -> Reply:
+    if question.post is not None:
+        return await client.post(question.url, content=question.post, headers=question.headers)
+    return await client.get(
+        question.url, cursor=cursor, headers=question.headers, params=question.params, most=question.most
+    )
 
 
 def conclude(

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from connectors._feed.read import read_feed
 from connectors._feed.split import short_hash
-from connectors._official.exercise import is_exercise
+from connectors._official.emergency import as_emergency
 from connectors._official.home import Home
-from connectors._official.scales import load_scale
 from connectors._web.answers import check_feed_answer
 from connectors._web.links import canonical
-from monitor.domain.model import Kind, Notice, Parsed, RawItem, State
+from monitor.domain.model import Parsed, RawItem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SCALE = load_scale(Path(__file__).parent / "scale.toml")
 _WHOLE = ("landet", "Norge", "Noreg")
 
 
@@ -59,22 +56,10 @@ def _page(item: RawItem) -> str:
 
 
 def _as_alert(item: RawItem, key: str, home: Home) -> RawItem:
-    exercise = is_exercise(item.title, item.text)
-    grade = _SCALE.grade("status", "actual")
-    return replace(
-        item,
-        id=key,
-        language=None,  # alerts are told in several languages at once
-        publisher="Nødvarsel",
-        about_us=_is_everywhere(f"{item.title}\n{item.text}", home),
-        notice=Notice(
-            f"nodvarsel:{_page(item) or key}",
-            exercise=exercise,
-            kind=Kind.ROUTINE if exercise else grade.kind,
-            severity=0 if exercise else grade.severity,
-            state=State.NONE if exercise else None,
-        ),
-    )
+    """Alerts are told in several languages at once: what the feed says of its language is not true of them."""
+    everywhere = _is_everywhere(f"{item.title}\n{item.text}", home)
+    alert = replace(item, id=key, language=None, publisher="Nødvarsel", about_us=everywhere)
+    return as_emergency(alert, f"nodvarsel:{_page(item) or key}")
 
 
 def _is_everywhere(text: str, home: Home) -> bool:
