@@ -11,7 +11,7 @@ from connectors._web.links import canonical
 from connectors._web.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from connectors._feed.entry import Entry
     from monitor.domain.model import RawItem
@@ -73,7 +73,8 @@ def _by_text(item: RawItem) -> str:
 class Traces:
     """What is remembered of entries: a hash of the id and one of the address of each, the newest first.
 
-    It tells whether a window moved on past all that was known, and whether a feed gives new ids to old entries.
+    It tells whether a window moved on past all that was known, and whether a feed gives new ids to old entries; both
+    are asked only of a feed in which everything is new, and ``own`` are the traces of its entries.
     """
 
     def __init__(self, joined: str) -> None:
@@ -81,27 +82,26 @@ class Traces:
         self._ids = {pair[:HASH] for pair in self._pairs}
         self._links = {pair[HASH:] for pair in self._pairs} - {_NO_LINK}
 
-    def were_passed(self, entries: Sequence[Entry]) -> bool:
+    def were_passed(self, own: Sequence[str]) -> bool:
         """Whether none of the entries known before is left."""
-        own = [_trace(entry) for entry in entries]
         return bool(self._pairs) and not any(pair[:HASH] in self._ids or pair[HASH:] in self._links for pair in own)
 
-    def ids_rotate(self, entries: Sequence[Entry]) -> bool:
+    def ids_rotate(self, own: Sequence[str]) -> bool:
         """Whether every id is new and nearly every address is known: then the ids mean nothing."""
-        own = [_trace(entry) for entry in entries[:_TRACES_MOST]]
+        own = own[:_TRACES_MOST]
         if len(own) < _ROTATION_LEAST or any(pair[:HASH] in self._ids for pair in own):
             return False
         known = sum(pair[HASH:] in self._links for pair in own)
         return known >= _ROTATION_SHARE * len(own) and len({pair[HASH:] for pair in own}) == len(own)
 
-    def with_new(self, entries: Iterable[Entry]) -> str:
+    def with_new(self, own: Sequence[str]) -> str:
         """The same with new ones in front; both ends of a long list, since the newest may stand at either."""
-        new = [_trace(entry) for entry in entries]
         half = _TRACES_MOST // 2
-        kept = new if len(new) <= _TRACES_MOST else [*new[:half], *new[-half:]]
+        kept = own if len(own) <= _TRACES_MOST else [*own[:half], *own[-half:]]
         return "".join(list(dict.fromkeys([*kept, *self._pairs]))[:_TRACES_MOST])
 
 
-def _trace(entry: Entry) -> str:
+def trace(entry: Entry) -> str:
+    """What is remembered of one entry."""
     address = _address(entry)
     return short_hash(first_id(entry).encode()) + (short_hash(address.encode()) if address else _NO_LINK)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from connectors._feed.entry import date_of, item_of
-from connectors._feed.identity import Traces, first_id, settle_ids
+from connectors._feed.identity import Traces, first_id, settle_ids, trace
 from connectors._feed.json_feed import read_json
-from connectors._feed.repair import close_after_last_item, find_root, from_root, repair
+from connectors._feed.repair import close_broken, find_root, from_root, repair
 from connectors._feed.salvage import salvage
 from connectors._feed.split import hashes_of, join, parts, short_hash, split_items
 from connectors._feed.strict import ParseError, is_feed, read_entries, read_root
@@ -80,28 +81,38 @@ def _found(feed: str, hashes: list[str], url: str) -> _Found:
     if not is_feed(root):
         raise SourceError(Fault.NOT_A_FEED, "the answer is neither RSS, Atom nor JSON Feed")
     readers = read_entries(root, url)
-    return _Found(readers, hashes if len(hashes) == len(readers) else [])
+    return _Found(readers, _fitting(hashes, readers))
+
+
+def _fitting(hashes: list[str], readers: Readers) -> list[str]:
+    """A hash for each entry, or none where it is unclear which is whose; the last slice may have been past reading."""
+    if len(hashes) == len(readers) + 1:
+        return hashes[:-1]
+    return hashes if len(hashes) == len(readers) else []
 
 
 def _recover(feed: str, root: re.Match[str], hashes: list[str], url: str, mistake: str) -> _Found:
     mended = repair(feed, root)
-    note = f"malformed, recovered: {mistake}"
-    try:
-        found = _found(mended, hashes, url)
-    except ParseError:
-        closed = close_after_last_item(mended, root)
-        if closed is None:
-            raise SourceError(Fault.MALFORMED, f"the feed cannot be read: {mistake}") from None
+    for attempt in chain([mended] if mended != feed else [], close_broken(mended, root)):
         try:
-            found = _found(closed, hashes, url)
-            note = f"broken off, read up to its last whole entry: {mistake}"
-            found.whole = False
+            found = _found(attempt, hashes, url)
         except ParseError:
-            readers, lost = salvage(mended, root, url)
-            found = _Found(readers, hashes if len(hashes) == len(readers) else [])
-            if lost:
-                found.notes.append(f"{lost} entries could not be read")
-    found.notes.append(note)
+            continue
+        found.whole = attempt is mended
+        how = "malformed, recovered" if found.whole else "broken off, read as far as it goes"
+        found.notes.append(f"{how}: {mistake}")
+        return found
+    return _salvaged(mended, root, hashes, url, mistake)
+
+
+def _salvaged(feed: str, root: re.Match[str], hashes: list[str], url: str, mistake: str) -> _Found:
+    readers, lost = salvage(feed, root, url)
+    if not readers:
+        raise SourceError(Fault.MALFORMED, f"the feed cannot be read: {mistake}")
+    found = _Found(readers, _fitting(hashes, readers))
+    if lost:
+        found.notes.append(f"{lost} entries could not be read")
+    found.notes.append(f"malformed, recovered entry by entry: {mistake}")
     return found
 
 
@@ -112,16 +123,16 @@ def _sift(found: _Found, zone: str, memory: Mapping[str, Any]) -> Parsed:
     was_known = set(known)
     new = [index for index in range(len(entries)) if not hashes or hashes[index] not in was_known]
     everything_is_new = bool(new) and len(new) == len(entries)
-    traces = Traces(str(memory.get("traces") or ""))
-    by_link = bool(memory.get("by_link")) or (everything_is_new and traces.ids_rotate(entries))
+    traces, own = Traces(str(memory.get("traces") or "")), [trace(entries[index]) for index in new]
+    by_link = bool(memory.get("by_link")) or (everything_is_new and traces.ids_rotate(own))
     keys = [first_id(entry, by_link=by_link) for entry in entries]
     items = [item_of(entries[index], keys[index], zone) for index in new]
     items = settle_ids([item for item in items if item.title or item.text or item.url], Counter(keys))
     facts = {
         "items": join(_remembered(hashes, known)),
-        "traces": traces.with_new(entries[index] for index in new),
+        "traces": traces.with_new(own),
         "by_link": by_link,
-        "passed": everything_is_new and traces.were_passed(entries),
+        "passed": everything_is_new and traces.were_passed(own),
         "whole": found.whole,
     }
     return Parsed(tuple(items), tuple(found.notes), facts)

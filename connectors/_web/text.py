@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-TITLE_MOST = 500  # characters; H3 of the fault cases
+TITLE_MOST = 500  # characters
 TEXT_MOST = 20_000
 _HTML_MOST = 400_000  # characters of markup that are looked at for one text
 
@@ -27,6 +27,13 @@ _SILENT_NAMES = frozenset(SILENT)
 _SPACE = re.compile(r"\s+")
 _BLOCK_EDGE = re.compile(rf"<(?=/?(?:{'|'.join(_BLOCKS)})[\s/>])", re.IGNORECASE)
 _CELL_EDGE = re.compile(r"<(?=t[dh][\s/>])", re.IGNORECASE)
+_WHOLE_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(?:[\s/][^<>]*)?>")
+_EDGES = {name: "\n" for block in _BLOCKS for name in (block, f"/{block}")} | {
+    "td": " ",
+    "th": " ",
+    "/td": "",
+    "/th": "",
+}
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 # Controls that mean nothing in a text, and halves of characters, which no database takes. The upper controls are what
@@ -53,17 +60,42 @@ def looks_like_html(text: str) -> bool:
 def html_to_text(markup: str) -> str:
     """The words of an HTML fragment, a line for each block."""
     markup = markup[:_HTML_MOST]
+    if "\n" in markup or "\r" in markup:  # a line of the source is no line of the text
+        markup = _flat(markup)
     if "<" not in markup:
         return tidy(html.unescape(markup))
+    text = words_of_simple(markup)
+    if text is None:
+        text = words_of_any(markup)
+    if "&" in text and _REFERENCE.search(text):  # escaped twice by whoever wrote it
+        text = html.unescape(text)
+    return tidy(text)
+
+
+def words_of_simple(markup: str) -> str | None:
+    """The words of markup that is all tags and text, without a tree; None for anything that needs one."""
+    first, *rest = _WHOLE_TAG.split(markup)
+    parts = [first]
+    for tag, words in zip(rest[::2], rest[1::2], strict=True):
+        name = tag.lower()
+        edge = _EDGES.get(name)
+        if edge is None:
+            if name.removeprefix("/") in _SILENT_NAMES:
+                return None
+            edge = ""
+        parts.append(edge)
+        parts.append(words)
+    text = "".join(parts)
+    return None if "<" in text or ">" in text else html.unescape(text)
+
+
+def words_of_any(markup: str) -> str:
+    """The words of any markup, by a browser's rules."""
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(space_blocks(markup))
     tree.strip_tags(SILENT, recursive=True)
-    body = tree.body
-    text = body.text(deep=True, separator="") if body is not None else ""
-    if "&" in text and _REFERENCE.search(text):  # escaped twice by whoever wrote it
-        text = html.unescape(text)
-    return tidy(text)
+    return tree.body.text(deep=True, separator="") if tree.body is not None else ""
 
 
 def space_blocks(markup: str) -> str:

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("postponed_from", Instant(), nullable=True),
         sa.Column("lease_until", Instant(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("sent_at", Instant(), nullable=True),
@@ -253,11 +254,9 @@ def _index_words() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE item_words USING fts5("
-            "title, text, content='item', content_rowid='id', tokenize=\"unicode61 remove_diacritics 0\")"
+            "title, text, content='item', content_rowid='id', "
+            "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N*'\", prefix='4 5')"
         )
     else:
-        op.execute(
-            "ALTER TABLE item ADD COLUMN words tsvector GENERATED ALWAYS AS "
-            "(to_tsvector('simple', title || ' ' || text)) STORED"
-        )
+        op.execute("ALTER TABLE item ADD COLUMN words tsvector")
         op.execute("CREATE INDEX ix_item_words ON item USING gin (words)")

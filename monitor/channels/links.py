@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
 LONGEST = 2000  # characters; browsers, Slack (3000) and Teams take this much
 _KEPT = "/:@!$&*+,;=-._~%?"  # of what a URL may hold, what no channel's markup reads; the rest is percent-encoded
+_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 _LATIN_ENDS = "\u024f"
 
 
@@ -21,7 +23,7 @@ def safe_url(url: str) -> str:
         host = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")
     except (ValueError, UnicodeError):
         return ""
-    if parts.scheme not in {"http", "https"} or not host or host.strip("[]") != quote(host.strip("[]"), safe=":.-_"):
+    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host):
         return ""
     path, query, fragment = (quote(part, safe=_KEPT) for part in (parts.path, parts.query, parts.fragment))
     whole = urlunsplit((parts.scheme, f"{host}:{port}" if port else host, path, query, fragment))

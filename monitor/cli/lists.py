@@ -16,7 +16,9 @@ from monitor.errors import UsageError
 if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.domain.incident import Delivery
-    from monitor.store import Database
+    from monitor.store import Database, archive
+
+MOST_FOUND = 1000  # what a search without --limit lists
 
 Since = Annotated[str | None, typer.Option("--since", help="From then on: a date, a time, or 90d.", show_default=False)]
 Until = Annotated[str | None, typer.Option("--until", help="Until then.", show_default=False)]
@@ -109,7 +111,7 @@ def mentions(
         topic=topic,
         min_severity=min_severity,
     )
-    found = archive.search(database, query, wanted) if query else archive.mentions(database, wanted)
+    found = iter(_searched(settings, database, query, wanted, limit)) if query else archive.mentions(database, wanted)
     shown = islice(found, limit) if limit else found
     if json:
         emit(shown)
@@ -123,6 +125,24 @@ def mentions(
         ("id", "seen", "source", "kind", "topics", "severity", "incident", "title"),
         "Nothing is remembered that fits.",
     )  # fmt: skip
+
+
+def _searched(
+    settings: Config, database: Database, query: str, wanted: archive.Wanted, limit: int | None
+) -> tuple[dict[str, Any], ...]:
+    from monitor.analysis.query import QueryError, parse
+    from monitor.store.search import search
+
+    try:
+        asked = parse(query)
+    except QueryError as error:
+        raise UsageError(str(error)) from None
+    town = settings.plan.municipality
+    found = search(database, asked, wanted, limit or MOST_FOUND, ours=(town.code, town.name))
+    for note in (*asked.notes, found.note):
+        if note:
+            typer.echo(note, err=True)
+    return found.rows
 
 
 def incidents(

@@ -9,8 +9,8 @@ from monitor.domain.alert import Action
 from monitor.domain.discretion import tell
 from monitor.domain.facts import SHOWN_MENTIONS, write_facts
 from monitor.domain.holding import draft, known_slots
-from monitor.domain.lines import write_first_line, write_next, write_read_aloud, write_subject, write_why
-from monitor.domain.message import Link, Message, Section, one_line, shorten
+from monitor.domain.lines import write_first_line, write_footer, write_next, write_read_aloud, write_subject, write_why
+from monitor.domain.message import Link, Message, Section
 from monitor.domain.sheet import TITLE, as_it_is, name, open_sheet
 from monitor.domain.texts import words as words_of
 
@@ -55,10 +55,7 @@ def compose_alert(
         next_label=words.say("label.next"),
         read_aloud=write_read_aloud(sheet),
         read_aloud_label=words.say("label.read_aloud"),
-        footer=(
-            *(shorten(one_line(line[:1000]), 300) for line in telling.footer),
-            words.say("sender", municipality=sheet.municipality),
-        ),
+        footer=write_footer(telling, words, sheet.municipality),
         shortened=words.say("shortened"),
     )
 
@@ -86,7 +83,7 @@ def write_drafts(sheet: Sheet) -> list[Section]:
         clock = replace(sheet.clock, words=own)
         slots = known_slots(own, sheet.alert.topics, sheet.where, clock, sheet.telling.next_word_at)
         text = draft(own, slots, own.say("drill") if sheet.mark else "")
-        names = ", ".join(sheet.words.say(f"draft.slot_{name}") for name in text.missing)
+        names = ", ".join(sheet.words.say(f"draft.slot_{slot}") for slot in text.missing)
         note = sheet.words.say("draft.ready") if text.ready else sheet.words.say("draft.not_ready", slots=names)
         title = sheet.words.say("draft.title", language=sheet.words.say(f"language.{own.language}"))
         drafts.append(Section(title, paragraphs=(text.text,), note=note, language=own.language))

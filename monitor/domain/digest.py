@@ -164,7 +164,11 @@ def _topic_names(page: _Page, topics: Iterable[str]) -> str:
 
 def _status(page: _Page, one: Happened) -> str:
     by = one.acknowledged_by or ""
-    return page.say(f"status_{one.status}", by=by) if one.status is Status.ACKNOWLEDGED else page.say(f"status_{one.status}")
+    return (
+        page.say(f"status_{one.status}", by=by)
+        if one.status is Status.ACKNOWLEDGED
+        else page.say(f"status_{one.status}")
+    )
 
 
 def _still_open(page: _Page) -> list[Section]:
@@ -207,7 +211,9 @@ def _topics(page: _Page) -> list[Section]:
     rows = []
     for topic, n in named:
         usual = figures.usual_topics.get(topic)
-        change = "as_usual" if usual is None or abs(n - usual) < max(2.0, usual * 0.5) else "up" if n > usual else "down"
+        change = (
+            "as_usual" if usual is None or abs(n - usual) < max(2.0, usual * 0.5) else "up" if n > usual else "down"
+        )
         known = usual is not None
         rows.append(
             (
@@ -280,5 +286,3 @@ def _sources(page: _Page) -> list[Section]:
     last = page.figures.last_drill_at
     note = page.say("drill_old", day=page.clock.moment(last)) if last else page.say("drill_none")
     return [Section(page.say("sources_title"), table=(head, *rows), note=note)]
-
-

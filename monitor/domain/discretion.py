@@ -25,11 +25,12 @@ _PRIVATE = {Role.SOCIAL}
 _BEFORE, _AFTER = r"(?<![\w+-])", r"(?![\w-])"
 _DOMAIN = r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 _EMAIL = re.compile(rf"[\w.+-]{{1,64}}@{_DOMAIN}")
+_URL = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
 _HANDLE = re.compile(rf"(?<![\w.])@[\w.]{{0,63}}\w(?:@{_DOMAIN})?")
 _DAY, _MONTH = r"(?:[04][1-9]|[1256]\d|[37][01]|[89]\d)", r"(?:0[1-9]|1[0-2])"  # some numbers add 40 or 60 to the day
 # Sweden YYMMDD-NNNN, Norway DDMMYY NNNNN, Finland DDMMYY-NNNX with a letter or sign for the century.
 _PERSON_NUMBER = re.compile(
-    rf"{_BEFORE}(?:(?:19|20)?\d\d{_MONTH}{_DAY}[-+]?\d{{4}}"
+    rf"{_BEFORE}(?:(?:19|20)?\d\d{_MONTH}{_DAY}[-+ ]?\d{{4}}"
     rf"|{_DAY}{_MONTH}\d\d(?: ?\d{{5}}|[-+A-FU-Y]\d{{3}}[\dA-Y])){_AFTER}"
 )
 # With a country's number; or a Nordic one: 0 and 7 to 10 digits; or Norway's eight in pairs, 3+2+3 or in one piece.
@@ -64,7 +65,8 @@ def hide_numbers(text: str, words: Words) -> str:
 
 
 def hide_person(text: str, words: Words) -> str:
-    """Without telephone numbers, handles, and given names that a surname follows."""
+    """Without addresses, telephone numbers, handles, and given names that a surname follows."""
+    text = _URL.sub(words.say("mask.link"), text)
     text = _HANDLE.sub(words.say("mask.handle"), text)
     text = _PHONE.sub(words.say("mask.phone"), text)
     return _names().sub(words.say("mask.name"), text)

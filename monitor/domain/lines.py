@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.domain.alert import Next
-from monitor.domain.message import FIRST_LINE, READ_ALOUD, shorten
+from monitor.domain.message import FIRST_LINE, READ_ALOUD, one_line, shorten
 from monitor.domain.model import Reason
 from monitor.domain.sheet import capital, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.domain.alert import NextStep, Voices
+    from monitor.domain.alert import NextStep, Telling, Voices
     from monitor.domain.sheet import Sheet
     from monitor.domain.texts import Words
 
@@ -94,6 +94,12 @@ def write_next(sheet: Sheet) -> str:
     return " ".join(_step(step, sheet) for step in steps[:3]) or sheet.words.say("next.none")
 
 
+def write_footer(telling: Telling, words: Words, municipality: str) -> tuple[str, ...]:
+    """What the sources' terms want to be said, and who sends it."""
+    wanted = (shorten(one_line(line[:1000]), 300) for line in telling.footer)
+    return (*wanted, words.say("sender", municipality=municipality))
+
+
 def _step(step: NextStep, sheet: Sheet) -> str:
     who = sheet.words.listed(tuple(map(name, step.who)))
     # An escalation to nobody by name is still a next try.
@@ -121,6 +127,9 @@ def how_sure_briefly(voices: Voices, words: Words) -> str:
 def _lead(sheet: Sheet) -> str:
     """Why it is told now, in front of everything: *Reminder 2:*."""
     reason = sheet.telling.reason
+    if sheet.telling.asked_by:
+        key = "lead.woken_by" if reason is Reason.ESCALATED else "lead.handed_by"
+        return sheet.words.say(key, who=shorten(name(sheet.telling.asked_by), 30))
     if reason is Reason.REMINDER and sheet.telling.nth > 1:
         return sheet.words.say("lead.reminder_nth", n=sheet.telling.nth)
     return sheet.words.sentences.get(f"lead.{reason}", "")

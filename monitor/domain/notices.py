@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from monitor.domain.clock import Clock
 from monitor.domain.compose import write_said
 from monitor.domain.facts import write_facts
-from monitor.domain.lines import write_first_line, write_why
+from monitor.domain.lines import write_first_line, write_footer, write_why
 from monitor.domain.message import FIRST_LINE, Fact, Link, Message, Section, one_line, shorten
 from monitor.domain.model import Reason
 from monitor.domain.sheet import as_it_is, capital, name, open_sheet
@@ -36,8 +36,13 @@ def compose_bundle(
     url: str = "",
     mask: Callable[[str], str] = as_it_is,
     words: Words | None = None,
+    *,
+    whole: int = WHOLE,
 ) -> Message:
-    """All that was held, told together when the office opens: the most severe and newest first."""
+    """All that was held, told together when the office opens: the most severe and newest first.
+
+    The first ``whole`` are told with their facts, the others in a line each.
+    """
     words = words or words_of(telling.language)
     ordered = sorted(alerts, key=lambda alert: (alert.severity, alert.first_seen_at), reverse=True)
     sheets = [open_sheet(alert, telling, words, mask) for alert in ordered]
@@ -60,12 +65,9 @@ def compose_bundle(
         thread=telling.thread,
         references=telling.references,
         written_at=telling.now,
-        sections=(*(_told_briefly(sheet) for sheet in sheets[:WHOLE]), *_listed(sheets[WHOLE:])),
+        sections=(*(_told_briefly(sheet) for sheet in sheets[:whole]), *_listed(sheets[whole:])),
         actions=(Link(words.say("action.inbox"), url),) if url else (),
-        footer=(
-            *(shorten(one_line(line[:1000]), 300) for line in telling.footer),
-            words.say("sender", municipality=municipality),
-        ),
+        footer=write_footer(telling, words, municipality),
         shortened=words.say("shortened"),
     )
 
@@ -115,7 +117,7 @@ def compose_test(telling: Telling, municipality: str, seen_url: str = "") -> Mes
             Section("", paragraphs=(words.say("trial.explain"), *((words.say("trial.reply"),) if seen_url else ()))),
         ),
         actions=(Link(words.say("trial.seen"), seen_url),) if seen_url else (),
-        footer=(words.say("sender", municipality=town),),
+        footer=write_footer(telling, words, town),
         shortened=words.say("shortened"),
     )
 
@@ -179,7 +181,7 @@ def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Mes
         written_at=telling.now,
         facts=tuple(Fact(field, label, value) for field, label, value in lines if value),
         actions=(Link(words.say("label.inbox"), ailment.url),) if ailment.url else (),
-        footer=(words.say("sender", municipality=town),),
+        footer=write_footer(telling, words, town),
         shortened=words.say("shortened"),
     )
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.domain.oncall import Reached
 
-WHY = "The service was started again and again and does not stay up. On the server: journalctl -u monitor, monitor doctor"
+WHY = (
+    "The service was started again and again and does not stay up. On the server: journalctl -u monitor, monitor doctor"
+)
 
 
 async def tell(config: Config, now: datetime) -> list[tuple[str, str]]:

@@ -14,12 +14,14 @@ import signal
 import socket
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from monitor.errors import SourceError
 from monitor.net.frames import HEAD, pack, unpack
 
+_DEPTH = 600  # calls; a parser that goes deeper was led there
 OK, SOURCE_ERROR, CRASH = range(3)
 
 
@@ -41,11 +43,18 @@ def main(arguments: list[str]) -> int:
 
 
 def _confine(memory: int) -> None:
-    """Memory has an end; files cannot be written, no core is left behind."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.setrecursionlimit(600)
+    """Memory has an end; files cannot be written, no core is left behind; when memory is short we are the first to go.
+
+    Where a service's own sandbox forbids one of these, its limits stand instead, and the parent's clock.
+    """
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+        _, hard = resource.getrlimit(kind)
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(kind, (limit, limit))
+    sys.setrecursionlimit(_DEPTH)
 
 
 def _allow_cpu(seconds: int) -> None:
@@ -53,7 +62,8 @@ def _allow_cpu(seconds: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = math.ceil(used.ru_utime + used.ru_stime) + seconds
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
 
 
 def _serve(frame: bytes) -> tuple[bytes, bool]:

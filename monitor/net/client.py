@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -80,9 +81,8 @@ class HttpClient:
         fields = _fields(response)
         moved_to = str(final) if moved else None
         if response.status_code == httpx.codes.NOT_MODIFIED and conditions and cursor is not None:
-            return Reply(
-                304, str(final), headers=fields, unchanged=True, marks=marks.renewed(cursor, fields), moved_to=moved_to
-            )
+            renewed = marks.renewed(cursor, fields)
+            return Reply(304, str(final), headers=fields, unchanged=True, marks=renewed, moved_to=moved_to)
         body: bytes = response.extensions["body"]
         if response.status_code not in _SUCCESS:
             raise fault_of(response.status_code, final.host, fields, body, now)
@@ -92,15 +92,8 @@ class HttpClient:
             return Reply(response.status_code, str(final), body, fields, cut=True)
         fingerprint = marks.fingerprint(body)
         unchanged = fingerprint == marks.known_hash(asked, cursor)
-        return Reply(
-            response.status_code,
-            str(final),
-            b"" if unchanged else body,
-            fields,
-            unchanged=unchanged,
-            marks=marks.marks_of(asked, fields, fingerprint, now),
-            moved_to=moved_to,
-        )
+        reply = Reply(response.status_code, str(final), b"" if unchanged else body, fields, unchanged=unchanged)
+        return replace(reply, marks=marks.marks_of(asked, fields, fingerprint, now), moved_to=moved_to)
 
     async def post(self, url: str, *, content: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
         """Post ``content`` as a question (a query language, a log-in); no redirect is followed."""
@@ -190,9 +183,12 @@ def _target(response: httpx.Response, url: httpx.URL) -> httpx.URL:
     if not location:
         raise SourceError(Fault.REDIRECT, f"{url.host} sends us on without saying where ({response.status_code})")
     try:
-        target = url.join(read_url(location))
+        written = read_url(location.replace(" ", "%20"))
+        target = url.join(written)
     except (SourceError, httpx.InvalidURL, ValueError):
         raise SourceError(Fault.REDIRECT, f"{url.host} sends us on to an address that cannot be read") from None
+    if written.scheme in {"http", "https"} and not written.host:  # "http:a", which some read as "a" and some as "//a"
+        raise SourceError(Fault.REDIRECT, f"{url.host} sends us on to an address that cannot be read")
     if target.scheme not in {"http", "https"}:
         raise SourceError(
             Fault.REDIRECT, f"{url.host} sends us on to an address that is no web page ({target.scheme[:20]})"

@@ -7,6 +7,8 @@
 * ``outbox``   deliveries: claim, settle, postpone
 * ``dues``     everything else that happens later
 * ``archive``  what lists, pages and the digest read
+* ``feedback`` what people say of a mention
+* ``pages``    what the inbox reads
 """
 
 from __future__ import annotations

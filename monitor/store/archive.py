@@ -45,20 +45,27 @@ def mentions(database: Database, wanted: Wanted) -> Iterator[dict[str, Any]]:
 
 
 def _mention_page(database: Database, wanted: Wanted, before: int | None) -> list[dict[str, Any]]:
-    item, mention = schema.item.c, schema.mention.c
-    query = sa.select(schema.item, schema.mention).join_from(schema.mention, schema.item)
-    conditions = [mention.severity >= wanted.min_severity]
-    conditions += [mention.seen_at >= wanted.since] if wanted.since else []
-    conditions += [mention.seen_at < wanted.until] if wanted.until else []
-    conditions += [mention.kind == wanted.kind.value] if wanted.kind else []
-    conditions += [mention.incident_id == wanted.incident] if wanted.incident is not None else []
-    conditions += [item.id < before] if before is not None else []
-    conditions += [] if wanted.drills else [item.drill.is_(False)]
-    if wanted.topic:
-        conditions.append(sa.cast(mention.topics, sa.Text).contains(f'"{wanted.topic.value}"', autoescape=True))
-    query = query.where(*conditions).order_by(item.id.desc()).limit(_PAGE)
+    query = sa.select(schema.item, schema.mention).join_from(schema.mention, schema.item).where(*conditions(wanted))
+    if before is not None:
+        query = query.where(schema.item.c.id < before)
+    query = query.order_by(schema.item.c.id.desc()).limit(_PAGE)
     with database.reading() as connection:
         return [mention_view(row) for row in connection.execute(query).mappings()]
+
+
+def conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    """What is asked of items and their mentions, as SQL."""
+    item, mention = schema.item.c, schema.mention.c
+    found: list[sa.ColumnElement[bool]] = []
+    found += [mention.severity >= wanted.min_severity] if wanted.min_severity else []
+    found += [item.seen_at >= wanted.since] if wanted.since else []
+    found += [item.seen_at < wanted.until] if wanted.until else []
+    found += [mention.kind == wanted.kind.value] if wanted.kind else []
+    found += [mention.incident_id == wanted.incident] if wanted.incident is not None else []
+    found += [] if wanted.drills else [item.drill.is_(False)]
+    if wanted.topic:
+        found.append(sa.cast(mention.topics, sa.Text).contains(f'"{wanted.topic.value}"', autoescape=True))
+    return found
 
 
 def mention(database: Database, item: int) -> dict[str, Any] | None:
@@ -89,7 +96,7 @@ def mention_view(row: sa.RowMapping) -> dict[str, Any]:
         "topics": row[mention.topics],
         "severity": row[mention.severity],
         "state": row[mention.state],
-        "drill": row[mention.drill] or row[item.drill],
+        "drill": bool(row[mention.drill] or row[item.drill]),
         "confidence": row[mention.confidence],
         "because": row[mention.because],
         "incident": row[mention.incident_id],
@@ -97,6 +104,7 @@ def mention_view(row: sa.RowMapping) -> dict[str, Any]:
         "publisher": row[item.publisher],
         "voice": row[item.voice],
         "revision_of": row[item.revision_of],
+        "localities": (row[mention.member] or {}).get("localities", []),
     }
 
 

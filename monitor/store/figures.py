@@ -43,7 +43,9 @@ def count(database: Database, period: Period, is_open: Callable[[datetime], bool
             kinds=_kinds(connection, period),
             awake=sum((end - begin for begin, end in pulse.awake_spans(database, period.since, period.until)), _NONE),
             sources=_count(connection, schema.source, schema.source.c.active),
-            drills=_count(connection, schema.incident, *_within(schema.incident.c.opened_at, period), schema.incident.c.drill),
+            drills=_count(
+                connection, schema.incident, *_within(schema.incident.c.opened_at, period), schema.incident.c.drill
+            ),
             last_drill_at=connection.execute(
                 sa.select(sa.func.max(schema.incident.c.opened_at)).where(schema.incident.c.drill)
             ).scalar(),
@@ -119,7 +121,9 @@ def _heard(connection: sa.Connection, period: Period) -> tuple[Heard, ...]:
         .group_by(item.source, item.role)
         .order_by(sa.func.count().desc(), item.source)
     )
-    return tuple(Heard(source, role, items, int(mentions)) for source, role, items, mentions in connection.execute(wanted))
+    return tuple(
+        Heard(source, role, items, int(mentions)) for source, role, items, mentions in connection.execute(wanted)
+    )
 
 
 def _mentions(period_since: datetime, period_until: datetime, *columns: Any) -> sa.Select[Any]:
@@ -179,4 +183,3 @@ def _outages(connection: sa.Connection, period: Period) -> tuple[Outage, ...]:
         Outage(row["source"], row["health"], row["why"], row["began_at"], row["ended_at"])
         for row in connection.execute(wanted.order_by(table.c.began_at)).mappings()
     )
-

@@ -27,28 +27,47 @@ class Pulse:
     open_incidents: int
     waiting: int
     problems: tuple[str, ...]
+    late_polls: int = 0
+    late_words: int = 0
 
 
 def look(database: Database, now: datetime, late_poll: timedelta, late_delivery: timedelta) -> Pulse:
     """Note that we are awake, and say what waits for longer than it may."""
+    with database.writing() as connection:
+        _note_awake(connection, now)
+        return _feel(connection, now, late_poll, late_delivery)
+
+
+def feel(database: Database, now: datetime, late_poll: timedelta, late_delivery: timedelta) -> Pulse:
+    """The same for whoever asks from outside: nothing is noted."""
+    with database.reading() as connection:
+        return _feel(connection, now, late_poll, late_delivery)
+
+
+def last_sign(database: Database) -> datetime | None:
+    """When the monitor was last known to be awake; None before it ever was."""
+    with database.reading() as connection:
+        return connection.execute(sa.select(sa.func.max(schema.awake.c.seen_at))).scalar()
+
+
+def _feel(connection: sa.Connection, now: datetime, late_poll: timedelta, late_delivery: timedelta) -> Pulse:
     source, delivery, incident = schema.source, schema.delivery, schema.incident
     waiting = delivery.c.state.in_([DeliveryState.PENDING, DeliveryState.HELD])
     overdue = (waiting, delivery.c.due_at < now - late_delivery, delivery.c.attempts == 0)
     unpolled = (source.c.active, source.c.due_at < now - late_poll)
-    with database.writing() as connection:
-        _note_awake(connection, now)
-        late_polls = _count(connection, source, *unpolled)
-        late_words = _count(connection, delivery, *overdue)
-        found = Pulse(
-            sources=_count(connection, source, source.c.active),
-            open_incidents=_count(connection, incident, incident.c.status.in_([Status.OPEN, Status.ACKNOWLEDGED])),
-            waiting=_count(connection, delivery, waiting),
-            problems=(
-                *((f"{late_polls} sources are not polled in time",) if late_polls else ()),
-                *((f"{late_words} deliveries wait without an attempt",) if late_words else ()),
-            ),
-        )
-    return found
+    late_polls = _count(connection, source, *unpolled)
+    late_words = _count(connection, delivery, *overdue)
+    return Pulse(
+        sources=_count(connection, source, source.c.active),
+        open_incidents=_count(connection, incident, incident.c.status.in_([Status.OPEN, Status.ACKNOWLEDGED])),
+        waiting=_count(connection, delivery, waiting),
+        problems=(
+            *((f"{late_polls} sources are not polled in time",) if late_polls else ()),
+            *((f"{late_words} deliveries wait without an attempt",) if late_words else ()),
+        ),
+        late_polls=late_polls,
+        late_words=late_words,
+    )
 
 
 def _count(connection: sa.Connection, table: sa.Table, *conditions: sa.ColumnElement[bool]) -> int:

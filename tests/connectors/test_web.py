@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from connectors._web.answers import check_feed_answer, is_html, page_fault, title_of
 from connectors._web.charset import decode
 from connectors._web.links import absolute, canonical, host_of
-from connectors._web.text import html_to_text, one_line, shorten, tidy, untyped_to_text
+from connectors._web.text import (
+    html_to_text,
+    one_line,
+    shorten,
+    tidy,
+    untyped_to_text,
+    words_of_any,
+    words_of_simple,
+)
 from monitor.errors import Fault, SourceError
 
 BASE = "https://paper.example/rss/feed.xml"
@@ -51,6 +59,54 @@ def test_html_becomes_its_words(markup: str, text: str) -> None:
 )
 def test_a_text_that_does_not_say_what_it_is_is_html_when_it_looks_so(written: str, text: str) -> None:
     assert untyped_to_text(written) == text
+
+
+pieces = st.sampled_from(
+    [
+        *(
+            "<p>",
+            "</p>",
+            "<b>",
+            "</b>",
+            "<br/>",
+            "<BR>",
+            "<div class='a'>",
+            "</div>",
+            "<ul><li>",
+            "</li></ul>",
+            "<h2>",
+            "</h2>",
+        ),
+        *(
+            "Läcka ",
+            "på gatan",
+            " &amp; ",
+            "&lt;b&gt;",
+            "&aring;",
+            "&amp;auml;",
+            "\n",
+            "  ",
+            '<a href="/x?a=1&amp;b=2">',
+            "</a>",
+        ),
+        *("5 ", "ö", "<em>", "</em>", "<span title='x'>", "</span>", "<img src='x.jpg'>", "<hr>"),
+    ]
+)
+
+
+@given(st.lists(pieces, max_size=20).map("".join))
+def test_the_quick_way_and_the_browsers_way_find_the_same_words(markup: str) -> None:
+    flat = " ".join(markup.split())
+    quick = words_of_simple(flat)
+    assert quick is not None
+    assert tidy(quick) == tidy(words_of_any(flat))
+
+
+@pytest.mark.parametrize(
+    "markup", ["a<!-- b -->", "<script>x</script>a", "<a title='x>y'>b</a>", "5 < 6 <b>x</b>", "<svg/onload=x>"]
+)
+def test_what_is_not_simple_is_left_to_a_browsers_rules(markup: str) -> None:
+    assert words_of_simple(markup) is None
 
 
 @given(st.text(max_size=300))
@@ -197,6 +253,14 @@ def test_what_is_no_feed_is_told_apart(body: bytes, fault: Fault) -> None:
     with pytest.raises(SourceError) as refused:
         check_feed_answer(body, "https://paper.example/rss")
     assert refused.value.fault is fault
+
+
+def test_a_page_that_names_its_feed_is_refused_with_the_feeds_address() -> None:
+    style = '<link rel="stylesheet" href="/a.css">'
+    head = f'{style}<link rel="alternate" type="application/rss+xml" title="x" href="/feed/?a=1&amp;b=2">'
+    with pytest.raises(SourceError) as refused:
+        check_feed_answer(page(f"Hem</title>{head}<title>"), "https://paper.example/nyheter")
+    assert refused.value.detail.endswith("the page names a feed at https://paper.example/feed/?a=1&b=2")
 
 
 @pytest.mark.parametrize(

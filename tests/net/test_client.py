@@ -67,6 +67,13 @@ async def test_the_same_body_without_validators_is_not_changed_either() -> None:
 
 
 @in_loop
+async def test_an_empty_answer_is_no_answer_that_did_not_change() -> None:
+    async with loopback() as server, client() as http:
+        server.answers("/a", body=b"")
+        assert not (await http.get(server.url("/a"))).unchanged
+
+
+@in_loop
 async def test_a_server_that_says_not_changed_for_ever_is_found_out() -> None:
     async with loopback() as server, client() as http:
 
@@ -135,6 +142,8 @@ async def test_one_temporary_step_makes_the_whole_way_temporary() -> None:
         ("gopher://127.0.0.1:25/_HELO", Fault.REDIRECT),
         ("data:text/xml,<rss/>", Fault.REDIRECT),
         ("http://[::1", Fault.REDIRECT),
+        ("http:127.0.0.1/", Fault.REDIRECT),
+        ("http:///127.0.0.1/", Fault.REDIRECT),
         ("http://a\\@127.0.0.1/", Fault.REDIRECT),
         ("", Fault.REDIRECT),
         ("http://169.254.169.254/latest/meta-data/", Fault.REFUSED_ADDRESS),

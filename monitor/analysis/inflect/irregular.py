@@ -29,6 +29,7 @@ def _load() -> dict[str, list[Stem]]:
 
 
 _TABLE = _load()
+_TAILS = _TABLE.keys()
 
 
 def inflect_irregular(word: str) -> Iterator[Stem]:
@@ -41,7 +42,7 @@ def inflect_irregular(word: str) -> Iterator[Stem]:
 
 def has_irregular_end(word: str) -> bool:
     """Whether the table has forms for the word or for its end."""
-    return word in _TABLE or any(word[start:] in _TABLE for start in _find_tails(word))
+    return not _TAILS.isdisjoint([word, *(word[start:] for start in _find_tails(word))])
 
 
 def _find_tails(word: str) -> range:

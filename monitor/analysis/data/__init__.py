@@ -1,0 +1,3 @@
+"""What the analysis knows, as files that a person can read and correct."""
+
+from __future__ import annotations

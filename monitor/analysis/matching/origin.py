@@ -1,0 +1,73 @@
+"""Where a text comes from: what the source's home, its publisher's name and the item's address say of a place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.analysis.matching.senses import Rank
+from monitor.analysis.matching.support import NOWHERE, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from monitor.analysis.match import Hint
+    from monitor.analysis.matching.senses import Entry
+
+_SHORTEST = 4  # letters: a shorter beginning of a publisher's name says nothing
+_FOLD = str.maketrans({"å": "a", "ä": "a", "ö": "o", "ø": "o", "æ": "a", "é": "e"})
+_KEPT = 4_000  # publishers remembered; a monitor has some hundreds
+
+
+def fold(text: str) -> str:
+    """A name as it is written in web addresses: lower case, without dots and rings."""
+    return text.lower().translate(_FOLD)
+
+
+class Tracer:
+    """Turns a hint into what can be compared with a name."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries = entries
+        self._publishers: dict[str, frozenset[str]] = {}
+        self._slugs: dict[str, set[str]] = {}
+        for entry in entries.values():
+            for sense in entry.senses:
+                if (
+                    sense.name.rank is Rank.MUNICIPALITY
+                    and sense.case == "nom"
+                    and sense.name.text.lower() == entry.text
+                ):
+                    self._slugs.setdefault(fold(entry.text), set()).add(sense.name.code)
+
+    def trace(self, hint: Hint) -> Origin:
+        """The origin of a text with this hint."""
+        if not (hint.role or hint.home or hint.county or hint.publisher or hint.url or hint.topics):
+            return NOWHERE
+        address = frozenset(self._read_address(hint.url)) if hint.url else frozenset()
+        publisher = self._read_publisher(hint.publisher) if hint.publisher else frozenset()
+        topical = any(topic != "other" for topic in hint.topics)
+        return Origin(hint.role, hint.home, hint.county, publisher, address, topical)
+
+    def _read_address(self, url: str) -> Iterator[str]:
+        for part in url.lower().split("/")[3:]:
+            yield from self._slugs.get(part, ())
+
+    def _read_publisher(self, publisher: str) -> frozenset[str]:
+        """Lysekilsposten, Sande Avis, Turun Sanomat: what a publisher is named after, as codes."""
+        known = self._publishers.get(publisher)
+        if known is None:
+            if len(self._publishers) >= _KEPT:
+                self._publishers.clear()
+            words = publisher.lower().replace("-", " ").split()
+            known = frozenset(code for word in words for code in self._read_beginning(word))
+            self._publishers[publisher] = known
+        return known
+
+    def _read_beginning(self, word: str) -> frozenset[str]:
+        for size in range(len(word), _SHORTEST - 1, -1):
+            entry = self._entries.get(word[:size])
+            if entry is not None and entry.region is not None:
+                return entry.region.inside
+            if entry is not None and entry.senses:
+                return frozenset(sense.name.code for sense in entry.senses)
+        return frozenset()
