@@ -155,7 +155,9 @@ def learn(examples: list[Example], strength: float = 0.5, *, use_words: bool = T
         coefficients[LANES.index(name)] = model.coef_[row]
         biases[LANES.index(name)] = model.intercept_[row]
 
-    graded = np.array([-1 if example.line.get("severity") is None else int(example.line["severity"]) for example in examples])
+    graded = np.array(
+        [-1 if example.line.get("severity") is None else int(example.line["severity"]) for example in examples]
+    )
     use = (graded >= 0) & np.isin(kinds, ["crisis", "operational"])
     for lane, level in (("grave2", 2), ("grave3", 3)):
         model = LogisticRegression(C=strength / 2, class_weight="balanced", max_iter=400)

@@ -62,6 +62,4 @@ def weigh_topics(concepts: set[str], weights: Weights) -> dict[Topic, float]:
     """The score of each topic that was seen; above nothing it is one."""
     seen = list_seen_topics(concepts)
     bias = weights.rows.get("", 0)
-    return {
-        topic: (bias + weights.add(list_topic_features(topic, concepts, seen))) / SCALE for topic in seen
-    }
+    return {topic: (bias + weights.add(list_topic_features(topic, concepts, seen))) / SCALE for topic in seen}

@@ -9,7 +9,15 @@ from monitor.analysis.masking import mask
 from monitor.domain.alert import Action, Alert, Mention, Next, NextStep, OwnWord, Telling, Voices
 from monitor.domain.compose import compose_alert
 from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Topic
-from monitor.domain.notices import WHOLE, Ailment, Trouble, compose_bundle, compose_health, compose_minimal, compose_test
+from monitor.domain.notices import (
+    WHOLE,
+    Ailment,
+    Trouble,
+    compose_bundle,
+    compose_health,
+    compose_minimal,
+    compose_test,
+)
 from monitor.links import Signer, Ticket
 from monitor.log import get_logger
 from monitor.store import archive, dues, outbox

@@ -109,9 +109,7 @@ def test_a_line_that_lacks_something_is_named(
     assert word in capsys.readouterr().err
 
 
-def test_nothing_is_stored(
-    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_is_stored(config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     run(config, monkeypatch, LINES, "--json")
     capsys.readouterr()
 

@@ -75,7 +75,9 @@ def test_at_night_only_what_is_grave_is_asked_for_at_once(severity: int, asked: 
     assert [later.due_at for later in changes.dues] == ([asked] if severity == 2 else [])
 
 
-PORVOO = Municipality("FI-638", "Porvoo", {"fi": ("Porvoo",), "sv": ("Borgå",)}, language="fi", timezone="Europe/Helsinki")
+PORVOO = Municipality(
+    "FI-638", "Porvoo", {"fi": ("Porvoo",), "sv": ("Borgå",)}, language="fi", timezone="Europe/Helsinki"
+)
 
 
 def test_bilingual_towns_must_speak_both_languages() -> None:
@@ -138,7 +140,9 @@ def test_what_is_over_or_slight_is_not_asked_about() -> None:
         (an_incident(a_member(1, 0, Role.OWN, state=State.PLANNED, severity=1, until=TUESDAY_10 + 10 * HOUR)), 34),
     ],
 )
-def test_an_incident_of_which_nothing_is_heard_is_closed_with_a_line_that_says_so(incident: Incident, hours: int) -> None:
+def test_an_incident_of_which_nothing_is_heard_is_closed_with_a_line_that_says_so(
+    incident: Incident, hours: int
+) -> None:
     due = planned(incident, TUESDAY_10)["close"]
     closed = follow.follow(due, World(PLAN, incidents={1: incident}), ONCALL, due.due_at)
 

@@ -170,7 +170,9 @@ def test_what_repeats_what_is_known_tells_nobody(drawn: Drawn, minute: int) -> N
     """A paper that prints again what is known, in its own words, at any time, adds a voice at most."""
     lines = lines_of(drawn)
     leak = a_line("leak", SATURDAY_02, "Inget vatten i Lysekil på morgonen")
-    echo = a_line("echo", SATURDAY_02 + minute * MINUTE, "Inget vatten i Lysekil, skriver vi", publisher="Bohusläningen")
+    echo = a_line(
+        "echo", SATURDAY_02 + minute * MINUTE, "Inget vatten i Lysekil, skriver vi", publisher="Bohusläningen"
+    )
     first = [line for line in lines if line.at < echo.at and "åter" not in line.raw.title]
     outcome = run(leak, *first, echo)
 

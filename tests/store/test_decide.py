@@ -185,7 +185,13 @@ def test_reasons_survive_the_way_through_the_database(read_for_long: Database) -
 def test_a_question_is_remembered_and_joins_the_incident_that_answers_it(read_for_long: Database) -> None:
     question = a_verdict(0, kind=Kind.QUESTION, state=State.NONE)
     reader = FakeReader().teach("undrar", question)
-    publish(read_for_long, TUESDAY_10, a_raw_item("1", "Jag undrar om vattnet i Lysekil", author="anna"), source="forum", reader=reader)
+    publish(
+        read_for_long,
+        TUESDAY_10,
+        a_raw_item("1", "Jag undrar om vattnet i Lysekil", author="anna"),
+        source="forum",
+        reader=reader,
+    )
     later = TUESDAY_10 + timedelta(minutes=20)
     with decide.deciding(read_for_long, PLAN, (), later) as (world, _):
         assert [member.key for member in world.loose] == ["1"]

@@ -14,7 +14,9 @@ T = Topic
 
 
 def over(number: int = 9, minutes: float = 120, role: Role = Role.OWN, **changes: Any) -> Any:
-    return a_member(number, minutes, role, **({"state": State.RESOLVED, "severity": 1, "turns": (Turn.OVER,)} | changes))
+    return a_member(
+        number, minutes, role, **({"state": State.RESOLVED, "severity": 1, "turns": (Turn.OVER,)} | changes)
+    )
 
 
 def ending(incident: Incident, **changes: Any) -> Ending:
