@@ -25,7 +25,7 @@ from monitor.jobs.desk import Desk
 from monitor.jobs.dues import Dues
 from monitor.jobs.poll import Poller, PollReport
 from monitor.net import open_network
-from monitor.store import Database, dues, migrate, sources
+from monitor.store import Database, dues, migrate, outbox, sources
 from monitor.terminal import show
 
 if TYPE_CHECKING:
@@ -131,6 +131,8 @@ class Application:
     async def _work(self, desk: Desk, again: asyncio.Event) -> None:
         poller, deliverer, later, auditor = Poller(desk), Deliverer(desk), Dues(desk), Auditor(desk)
         await later.plan_ahead()
+        # A new start or a new configuration may have mended what deliveries wait for.
+        await desk.call(outbox.hasten, self.database, utc_now())
         scheduler = AsyncIOScheduler(timezone="UTC")
         beats: dict[str, tuple[Callable[[], Awaitable[object]], float]] = {
             "poll": (poller.tick, TICK),

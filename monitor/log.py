@@ -25,6 +25,7 @@ EVENTS = {
     "delivery_sent": "a receiver took a delivery",
     "delivery_postponed": "a receiver did not take a delivery yet",
     "delivery_refused_form": "a receiver refused the form of a delivery; the plain one was tried",
+    "delivery_partly": "some of the addresses of a delivery took it, and some never will",
     "delivery_failed": "a receiver will never take a delivery",
     "due_done": "something that was due is done",
     "job_failed": "a job met what it did not expect; it goes on",
