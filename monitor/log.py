@@ -19,6 +19,7 @@ EVENTS = {
     "configuration_refused": "a new configuration is wrong; the old one stays",
     "poll_done": "a source was asked and answered",
     "poll_failed": "a source gave nothing that can be trusted",
+    "parser_failed": "a parser ran out of time or memory, or crashed; only its source suffers",
     "source_unwell": "a source went; people are told once",
     "source_well": "a source is back",
     "incident_opened": "mentions became an incident",
