@@ -123,12 +123,12 @@ class Office:
                     for line in config.channels}  # fmt: skip
         self.clock = Clock(SATURDAY_02)
         nothing: Any = None
-        reader = (
+        self.reader = (
             FakeReader()
             .teach("ingen el", a_verdict(topics=(Topic.POWER,)))
             .teach("brand", a_verdict(topics=(Topic.FIRE,)))
         )
-        self.desk = Desk(replace(config, channels=channels), database, reader, nothing, nothing, self.clock.now)
+        self.desk = Desk(replace(config, channels=channels), database, self.reader, nothing, nothing, self.clock.now)
         sources.register(database, {"paper": ""}, SATURDAY_02 - timedelta(days=30))
         with database.writing() as connection:
             long_ago = SATURDAY_02 - timedelta(days=30)
