@@ -19,19 +19,21 @@ from monitor import notify
 from monitor.clock import ClockWatch, utc_now
 from monitor.config import load_config
 from monitor.errors import ConfigError, MonitorError, StoreError
+from monitor.jobs import drill
 from monitor.jobs.audit import Auditor
 from monitor.jobs.deliver import Deliverer
 from monitor.jobs.desk import Desk
 from monitor.jobs.dues import Dues
 from monitor.jobs.poll import Poller, PollReport
 from monitor.net import open_network
-from monitor.store import Database, dues, migrate, outbox, sources
+from monitor.store import Database, drills, dues, migrate, outbox, sources
 from monitor.terminal import show
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from monitor.config import Config
+    from monitor.domain.drill import Drill
     from monitor.domain.model import Item, Reading, Verdict
     from monitor.jobs.explain import JudgingReader
 
@@ -114,6 +116,53 @@ class Application:
         """Say everything that is due now."""
         async with self._desk(self.config) as desk:
             await Deliverer(desk).once()
+
+    # ---- exercises -----------------------------------------------------------------------------------------------
+    async def play(self, number: int) -> None:
+        """See an exercise through: where no daemon does what is due, this does, except polls."""
+        alone = not self.is_running_elsewhere()
+        async with self._desk(self.config) as desk:
+            while any(one.id == number for one in await desk.call(drills.listed, self.database, running=True)):
+                if alone:
+                    await self._do_due(desk)
+                await asyncio.sleep(TICK / 2)
+            if alone:
+                await self._do_due(desk)
+
+    async def do_due(self) -> None:
+        """Do and say what is due now, without a poll."""
+        async with self._desk(self.config) as desk:
+            await self._do_due(desk)
+
+    async def stop_drill(self, by: str) -> Drill:
+        """End the exercise that is being played, and tell those who were told of it."""
+        async with self._desk(self.config) as desk:
+            stopped = await desk.call(drill.stop, desk, by)
+            if not self.is_running_elsewhere():
+                await Deliverer(desk).once()
+            return stopped
+
+    @staticmethod
+    async def _do_due(desk: Desk) -> None:
+        later = Dues(desk)
+        while await later.tick():
+            pass
+        await Deliverer(desk).once()
+
+    def is_running_elsewhere(self) -> bool:
+        """Whether a daemon has this database; on PostgreSQL several may, and their claims keep them apart."""
+        try:
+            self._lock_database()
+        except MonitorError:
+            return True
+        self.leave_database()
+        return False
+
+    def leave_database(self) -> None:
+        """Let another daemon have it."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     # ---- the parts -----------------------------------------------------------------------------------------------
     @asynccontextmanager
@@ -233,6 +282,7 @@ class Application:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            self.leave_database()
             raise MonitorError(
                 f"Another monitor already runs on this database ({url.database}). "
                 "Stop it first, or name another database."

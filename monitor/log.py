@@ -28,6 +28,8 @@ EVENTS = {
     "delivery_refused_form": "a receiver refused the form of a delivery; the plain one was tried",
     "delivery_partly": "some of the addresses of a delivery took it, and some never will",
     "delivery_failed": "a receiver will never take a delivery",
+    "drill_started": "an exercise began",
+    "drill_ended": "an exercise is over, by itself or because somebody stopped it",
     "due_done": "something that was due is done",
     "job_failed": "a job met what it did not expect; it goes on",
     "clock_stepped": "the clock was set; what was due is due",

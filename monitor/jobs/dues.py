@@ -9,6 +9,7 @@ from monitor.domain import follow, schedule
 from monitor.domain.incident import Changes, Due
 from monitor.domain.model import Reason
 from monitor.domain.note import write_notes
+from monitor.jobs import drill
 from monitor.log import get_logger
 from monitor.store import decide, dues
 
@@ -70,6 +71,8 @@ def next_regulars(desk: Desk, after: datetime) -> list[Due]:
 
 def do(desk: Desk, due: Due) -> bool:
     """Do one due thing; returns whether something is to be said."""
+    if due.kind in {drill.LINE, drill.END}:
+        return drill.do(desk, due)
     now = desk.now()
     with decide.deciding(desk.database, desk.plan, (), now) as (world, connection):
         if not dues.is_waiting(connection, due.key):

@@ -42,9 +42,10 @@ log = get_logger()
 def bundle(deliveries: Iterable[Delivery]) -> list[list[Delivery]]:
     """Which deliveries of one line are one message: all that was held, and mentions when they are many."""
     deliveries = list(deliveries)
-    held = [one for one in deliveries if one.state is DeliveryState.HELD and one.incident is not None]
-    singles = [one for one in deliveries if one.incident is None and one.item is not None and one not in held]
-    together = [held] if held else []
+    waited = [one for one in deliveries if one.state is DeliveryState.HELD and one.incident is not None]
+    held = [[one for one in waited if one.drill is drill] for drill in (False, True)]  # never both under one subject
+    singles = [one for one in deliveries if one.incident is None and one.item is not None and one not in waited]
+    together = [group for group in held if group]
     if len(singles) > MANY:
         together += [singles[begin : begin + LINES] for begin in range(0, len(singles), LINES)]
     apart = [[one] for one in deliveries if not any(one in group for group in together)]

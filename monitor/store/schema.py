@@ -268,3 +268,19 @@ awake = sa.Table(
     sa.Column("polls", sa.Integer, nullable=False),
     sa.Column("items", sa.Integer, nullable=False),
 )
+
+drill = sa.Table(
+    "drill",
+    metadata,
+    sa.Column("id", Big, primary_key=True, autoincrement=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("speed", sa.Float, nullable=False),
+    sa.Column("lines", sa.JSON, nullable=False),  # kept here: a script that is changed or removed changes no exercise
+    sa.Column("played", sa.JSON, nullable=False),  # by the line's number: when, as which item, in which incident
+    sa.Column("began_at", Instant, nullable=False),
+    sa.Column("ended_at", Instant),
+    sa.Column("stopped_by", sa.Text, nullable=False),
+)
