@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from monitor.errors import TransportError
     from monitor.store import Database
 
+EMAIL = '  type = "email"\n'
 CONFIG = """
 [municipality]
 code = "SE-1484"

@@ -43,7 +43,8 @@ def _references(sections: Sections) -> Iterator[Problem]:
             f"route[{index}].watches", sorted(route.watches), [*_names(sections, "watch"), "municipality"], "watch"
         )
         yield from _missing(f"route[{index}].sources", sorted(route.sources), _names(sections, "source"), "source")
-    for name, section in (("brief", sections.brief), ("digest", sections.digest), ("health", sections.health)):
+    named = {"brief": sections.brief, "digest": sections.digest, "test_alert": sections.test_alert}
+    for name, section in {**named, "health": sections.health}.items():
         if section is not None:
             yield from _missing(f"{name}.to", section.to, receivers, "receiver")
 

@@ -39,6 +39,9 @@ def make_plan(sections: Sections, municipality: Municipality, urls: dict[str, st
         routes=tuple(_route(route) for route in sections.route),
         brief=head.Regular(sections.brief.to, sections.brief.at) if sections.brief else None,
         digest=head.Regular(sections.digest.to, sections.digest.at, sections.digest.day) if sections.digest else None,
+        weekly_test=head.Regular(sections.test_alert.to, sections.test_alert.at, sections.test_alert.day)
+        if sections.test_alert
+        else None,
         health_to=sections.health.to,
         retention=head.Retention(sections.retention.mentions, sections.retention.press, sections.retention.unmatched),
         base_url=sections.web.base_url.rstrip("/") if sections.web else "",

@@ -235,6 +235,13 @@ class DigestSection(BriefSection):
     day: Weekday = 0
 
 
+class WeeklyTestSection(DigestSection):
+    """``[test_alert]``: a marked test through every channel of these receivers, once a week."""
+
+    at: Clock = Field(default=time(9), alias="time")
+    to: tuple[str, ...] = Field(min_length=1)
+
+
 class EmailSection(Section):
     """``[email]``; what stands beside these keys are options of the way mail leaves (a CA file, OAuth)."""
 
@@ -289,6 +296,7 @@ class Sections(Section):
     route: tuple[RouteSection, ...] = ()
     brief: BriefSection | None = None
     digest: DigestSection | None = None
+    test_alert: WeeklyTestSection | None = None
     email: EmailSection | None = None
     web: WebSection | None = None
     retention: RetentionSection = RetentionSection()

@@ -222,6 +222,7 @@ class Plan:
     routes: tuple[Route, ...] = ()
     brief: Regular | None = None
     digest: Regular | None = None
+    weekly_test: Regular | None = None
     health_to: tuple[str, ...] = ()
     retention: Retention = Retention()
     events: tuple[KnownEvent, ...] = ()

@@ -9,7 +9,7 @@ from monitor.domain import follow, schedule
 from monitor.domain.incident import Changes, Due
 from monitor.domain.model import Reason
 from monitor.domain.note import write_notes
-from monitor.jobs import drill
+from monitor.jobs import drill, tests
 from monitor.log import get_logger
 from monitor.store import decide, dues
 
@@ -53,12 +53,12 @@ def plan_ahead(desk: Desk) -> None:
     """The next of each regular thing, unless it stands there already; one whose time was changed moves."""
     now = desk.now()
     with decide.deciding(desk.database, desk.plan, (), now) as (_, connection):
-        dues.forget(connection, ("brief", "digest"), after=now)
+        dues.forget(connection, ("brief", "digest", tests.TELL), after=now)
         decide.remember(connection, Changes(dues=tuple(next_regulars(desk, now))))
 
 
 def next_regulars(desk: Desk, after: datetime) -> list[Due]:
-    """The first brief and the first digest after an instant."""
+    """The first brief, digest and weekly test after an instant."""
     plan, timetable = desk.plan, desk.oncall.timetable
     found: list[Due] = []
     if plan.digest is not None:
@@ -66,6 +66,9 @@ def next_regulars(desk: Desk, after: datetime) -> list[Due]:
         found.append(Due(occasion.key, "digest", occasion.at))
     if plan.brief is not None and (brief := schedule.next_brief(plan.brief, after, timetable)) is not None:
         found.append(Due(brief.key, "brief", brief.at))
+    if plan.weekly_test is not None:
+        test = schedule.next_test(plan.weekly_test, after, desk.oncall.zone)
+        found.append(Due(test.key, tests.TELL, test.at))
     return found
 
 
@@ -89,6 +92,10 @@ def _what_follows(desk: Desk, due: Due, world: World, now: datetime) -> Changes:
         return _digest(desk, due, world, now)
     if due.kind == "brief":
         return _brief(desk, due, world, now)
+    if due.kind == tests.TELL:
+        return tests.tell(due, world, desk.oncall, now)
+    if due.kind == tests.LOOK:
+        return tests.look(due, desk.database, world, desk.oncall, now)
     return follow.follow(due, world, desk.oncall, now)
 
 

@@ -12,7 +12,7 @@ from monitor.domain.model import DeliveryState
 from monitor.errors import TransportError
 from monitor.jobs.deliver import GIVEN_UP_AFTER, MENDED_AFTER
 from monitor.store import outbox
-from office import CONFIG, Office
+from office import CONFIG, EMAIL, Office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 EXPIRED = TransportError("535 the password has expired", permanent=True, retry_after=900)
 NEVER = TransportError("550 no such user", permanent=True)
 SOME = TransportError("1 of 2 addresses refused: 550", permanent=True, partly=True)
-EMAIL = '  type = "email"\n'
 TWO_CHANNELS = CONFIG.replace(EMAIL, f"{EMAIL}  [[receiver.channel]]\n{EMAIL}", 1)
 
 
