@@ -130,3 +130,12 @@ def test_while_a_daemon_runs_it_plays_and_the_command_only_asks_it_to(terminal: 
     (report,) = terminal.lines("drill", "report", "--json")
     assert (report["state"], report["stopped_by"]) == ("stopped", "Anna")
     daemon.leave_database()
+
+
+def test_the_calendar_shows_the_known_tests_of_the_sirens_in_their_interval(terminal: Terminal) -> None:
+    stretches = terminal.lines("calendar", "--from", "2026-12-05", "--to", "2026-12-08", "--json")
+
+    (held,) = [one for one in stretches if one["tests"]]
+    assert held["tests"][0]["at"] == "2026-12-07T15:00:00+01:00"
+    assert held["from"] <= held["tests"][0]["at"] < held["to"]
+    assert "2026-12-07 15:00  prov av utomhuslarmet" in terminal.run("calendar", "--from", "2026-12-07")[1]
