@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from monitor.config.parts import NotReady
 from monitor.contract import Address, Means
+from monitor.domain.ailment import Ailment, Trouble, compose_health
 from monitor.domain.alert import Telling
 from monitor.domain.model import Reason
-from monitor.domain.notices import Ailment, Trouble, compose_health
 from monitor.domain.oncall import OnCall
 from monitor.errors import TransportError
 from monitor.net import open_network
