@@ -19,5 +19,5 @@ def show(message: Message, address: Address) -> None:
     to = f"{address.person} ({address.receiver})" if address.person else address.receiver
     head = f"── e-mail to {to} · written to mail/ "
     body = "\n".join(f"│ {line}" for line in f"{message.subject}\n\n{write_text(message)}".splitlines())
-    sys.stdout.write(f"{head:─<{WIDTH}}\n{body}\n{'─' * WIDTH}\n")
-    sys.stdout.flush()
+    sys.stderr.write(f"{head:─<{WIDTH}}\n{body}\n{'─' * WIDTH}\n")
+    sys.stderr.flush()

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("postponed_from", Instant(), nullable=True),
         sa.Column("lease_until", Instant(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("sent_at", Instant(), nullable=True),

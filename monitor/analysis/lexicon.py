@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,6 +175,12 @@ def _list_deletions(terms: Iterable[str]) -> dict[str, tuple[str, ...]]:
                 table.setdefault(term[:gap] + term[gap + 1 :], set()).add(term)
             table.setdefault(term, set()).add(term)
     return {near: tuple(sorted(those)) for near, those in table.items()}
+
+
+@cache
+def load_lexicon(*languages: str) -> Lexicon:
+    """The shipped lexicon of languages that are read together; one for all who read with it."""
+    return Lexicon(read_terms(*languages))
 
 
 def read_terms(*languages: str) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.analysis.forms import Kind
 from monitor.analysis.matching.decide import Court
+from monitor.analysis.matching.glue import read_glue, read_tail
 from monitor.analysis.matching.index import build_index
 from monitor.analysis.matching.left import read_company, read_left, read_pa
 from monitor.analysis.matching.lexis import Lexis
@@ -16,7 +17,7 @@ from monitor.analysis.matching.plain import read_plain
 from monitor.analysis.matching.right import read_right
 from monitor.analysis.matching.scan import Scanner
 from monitor.analysis.matching.senses import Rank
-from monitor.analysis.matching.standing import read_case, read_glue, read_stand, read_tail
+from monitor.analysis.matching.standing import read_case, read_stand
 from monitor.analysis.matching.support import Supporter
 from monitor.analysis.matching.tags import TagReader
 from monitor.analysis.matching.tell import Teller
@@ -25,7 +26,7 @@ from monitor.analysis.matching.weigh import Case, World
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from monitor.analysis.matching.decide import Candidate, Choice
+    from monitor.analysis.matching.candidate import Candidate, Choice
     from monitor.analysis.matching.scan import Found
     from monitor.analysis.register import Register
     from monitor.analysis.text import Text
@@ -187,7 +188,9 @@ def _choose(candidate: Candidate, threshold: float) -> list[Choice]:
     if len(candidate.choices) == 1 or best.sense.name.rank is not Rank.MUNICIPALITY:
         return [best]
     rivals = [
-        choice for choice in candidate.choices if choice is not best and choice.sense.name.rank is Rank.MUNICIPALITY
+        choice
+        for choice in candidate.choices
+        if choice.sense.name.code != best.sense.name.code and choice.sense.name.rank is Rank.MUNICIPALITY
     ]
     return [best, *(choice for choice in rivals if best.total - choice.total < _TIE)]
 

@@ -13,7 +13,7 @@ from monitor.analysis.features import (
     name_pair,
     read_surroundings,
 )
-from monitor.analysis.lexicon import Lexicon, read_terms
+from monitor.analysis.lexicon import Lexicon, load_lexicon
 from monitor.analysis.numbers import list_number_features
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Reader:
     @classmethod
     def load(cls) -> Reader:
         """Read the lexica that are shipped."""
-        return cls({group: Lexicon(read_terms(*languages)) for group, languages in GROUPS.items()})
+        return cls({group: load_lexicon(*languages) for group, languages in GROUPS.items()})
 
     def read(self, text: Text, groups: Iterable[str]) -> Told:
         """Read the beginning of a text with the lexica of these groups."""

@@ -55,30 +55,25 @@ class Text:
         self.title_end = len(title) if self._origin is None else len(unicodedata.normalize("NFC", title))
 
     @cached_property
-    def _spans(self) -> tuple[list[str], list[int], list[int]]:
-        words: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        for found in _TOKEN.finditer(self.lower):
-            words.append(found.group())
-            starts.append(found.start())
-            ends.append(found.end())
-        return words, starts, ends
-
-    @property
     def words(self) -> list[str]:
         """The tokens, in lower case."""
-        return self._spans[0]
+        return _TOKEN.findall(self.lower)
+
+    @cached_property
+    def _spans(self) -> tuple[list[int], list[int]]:
+        # Apart from the words: most texts are looked at by their words alone, and offsets cost as much again.
+        spans = [found.span() for found in _TOKEN.finditer(self.lower)]
+        return [start for start, _ in spans], [end for _, end in spans]
 
     @property
     def starts(self) -> list[int]:
         """Where each token begins in ``composed`` and ``lower``."""
-        return self._spans[1]
+        return self._spans[0]
 
     @property
     def ends(self) -> list[int]:
         """Where each token ends in ``composed`` and ``lower``."""
-        return self._spans[2]
+        return self._spans[1]
 
     def token_at(self, offset: int) -> int:
         """The index of the token that covers or precedes ``offset``; -1 before the first."""

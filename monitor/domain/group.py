@@ -1,38 +1,57 @@
-"""Is it the same event? Joins a mention to an incident or opens one, and says what is new about it."""
+"""Is it the same event? Joins a mention to an incident, opens one, or keeps it until others say the same."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.domain.grouping import burst
+from monitor.domain.grouping.affinity import weigh
+from monitor.domain.grouping.lifecycle import Step, join, open_incident
+from monitor.domain.grouping.residents import DISTURBED, WITHIN, weigh_residents
+from monitor.domain.grouping.second_look import look_again
+from monitor.domain.grouping.ties import find_tie
+from monitor.domain.grouping.voices import list_speakers, mark_copy, speaker_of
 from monitor.domain.incident import Changes, Incident, LogEntry, Member
-from monitor.domain.model import Kind, Reason, Role, State, Status
-from monitor.domain.route import Occasion
+from monitor.domain.later import plan_later
+from monitor.domain.model import Status
+from monitor.domain.story import Burst
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from monitor.domain.model import Item, Reading
+    from monitor.domain.outgoing import Occasion
     from monitor.domain.world import World
 
-NEAR = timedelta(hours=24)  # an event without news for longer is another one
-OPENS = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
+ADOPTED = timedelta(hours=6)  # how far back mentions without an incident are looked at when one opens
+_PARTS_OF_TEXT = 120  # characters that stand for a missing title
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """What became of a mention: the mention with its copy marked, what changed, what is worth telling, and why."""
+
+    member: Member
+    changes: Changes = Changes()
+    occasion: Occasion | None = None
+    why: str = ""
 
 
 def member_of(item_id: int, item: Item, reading: Reading) -> Member:
     """A mention as grouping sees it."""
-    verdict = reading.verdict
-    assert verdict is not None  # noqa: S101 - only mentions are grouped, and they are read
-    ours = frozenset(hit.locality for hit in reading.hits if hit.locality)
+    verdict = look_again(reading)
+    ours = dict.fromkeys(hit.locality for hit in reading.hits if hit.locality)
     return Member(
         id=item_id,
         key=item.key,
         source=item.source,
         role=item.role,
         publisher=item.publisher,
-        voice=item.voice,
-        title=item.title or item.text[:120],
+        voice=speaker_of(item),
+        title=item.title or item.text[:_PARTS_OF_TEXT],
         url=item.url,
         seen_at=item.seen_at,
         published_at=item.published_at,
@@ -41,90 +60,128 @@ def member_of(item_id: int, item: Item, reading: Reading) -> Member:
         severity=verdict.severity,
         state=verdict.state,
         language=reading.language,
-        localities=tuple(sorted(ours)),
+        localities=tuple(ours),
         sketch=reading.sketch,
         numbers=reading.numbers,
         rare_words=reading.rare_words,
+        spots=reading.spots,
+        links=reading.links,
+        wire=reading.wire,
+        turns=reading.turns,
+        hints=reading.hints,
+        reach=reading.reach,
+        until=reading.until,
         notice=item.notice.id if item.notice else None,
+        replaces=item.notice.replaces if item.notice else (),
         revision_of=item.revision_of,
         fingerprint=item.fingerprint,
         watches=tuple(sorted({hit.watch for hit in reading.hits})),
+        drill=item.drill or (reading.verdict is not None and reading.verdict.drill),
+        is_sure_it_goes_on=verdict.goes_on,
     )
 
 
-def group(member: Member, world: World, *, drill: bool, wanted: bool, now: datetime) -> tuple[Changes, Occasion | None]:
+def group(member: Member, world: World, *, drill: bool, wanted: bool, now: datetime) -> Grouped:
     """The incident with this mention, and what of it is worth telling; nothing when it is no event.
 
     ``wanted`` says that a route asks for such mentions although they are no disturbance.
     """
-    found = _find(member, world, drill=drill, now=now)
+    found, why = find_incident(member, world.live(), drill=drill)
     if found is not None:
-        return _join(found, member, now)
-    if member.kind not in OPENS and not wanted:
-        return Changes(), None
-    incident = _open(member, world, drill=drill, now=now)
-    entry = LogEntry(incident.id, now, "opened", note=f"{member.publisher}: {member.title}")
-    reason = None if member.state is State.RESOLVED else Occasion(Reason.NEW, member, "opened")
-    return Changes(incidents=(incident,), log=(entry,)), reason
+        member = mark_copy(member, found.members)
+        step = join(found, member, now)
+        return _changed(member, step, (), world, now, why)
+    if member.drill and not drill:
+        return Grouped(member, why="an exercise of others")
+    company = _find_company(member, world, now)
+    if member.kind in DISTURBED or wanted:
+        return _open(member, company, world, drill=drill, now=now)
+    return _gather(member, company, world, drill=drill, now=now)
 
 
-def _find(member: Member, world: World, *, drill: bool, now: datetime) -> Incident | None:
-    candidates = [
-        incident
-        for incident in world.incidents.values()
-        if incident.drill == drill and incident.status is not Status.CLOSED and now - incident.updated_at <= NEAR
-    ]
-    for incident in candidates:
-        if any(_is_revision(member, one) for one in incident.members):
-            return incident
-    related = [
-        incident for incident in candidates if set(incident.topics) & set(member.topics) and incident.kind in OPENS
-    ]
-    return max(related, key=lambda incident: incident.updated_at, default=None)
+# ---- finding -----------------------------------------------------------------------------------------------------
+def find_incident(member: Member, incidents: Iterable[Incident], *, drill: bool = False) -> tuple[Incident | None, str]:
+    """The incident to which a mention belongs, and why; the most alike, of equals the latest."""
+    best: tuple[float, datetime, Incident, str] | None = None
+    for incident in incidents:
+        if incident.drill != drill:
+            continue
+        tie = find_tie(member, incident)
+        if tie is not None:
+            return incident, tie
+        if incident.status is Status.CLOSED or (member.drill and not drill):
+            continue
+        affinity = weigh(member, incident)
+        if affinity.is_enough and (best is None or (affinity.points, incident.updated_at) > best[:2]):
+            best = affinity.points, incident.updated_at, incident, "; ".join(affinity.because)
+    return (best[2], best[3]) if best is not None else (None, "")
 
 
-def _is_revision(member: Member, other: Member) -> bool:
-    same_source = member.source == other.source and member.revision_of in {other.key, other.revision_of or other.key}
-    return (member.revision_of is not None and same_source) or (
-        member.notice is not None and member.notice == other.notice
+def _find_company(member: Member, world: World, now: datetime) -> list[Member]:
+    """Earlier mentions without an incident that look like the same event, oldest first."""
+    alone = _as_event(member, now)
+    since = now - ADOPTED
+    return [one for one in world.loose if one.seen_at >= since and not one.drill and weigh(one, alone).is_enough]
+
+
+def _as_event(member: Member, now: datetime) -> Incident:
+    return open_incident(0, [member], "", now, drill=False).incident
+
+
+# ---- opening -----------------------------------------------------------------------------------------------------
+def _open(member: Member, company: Sequence[Member], world: World, *, drill: bool, now: datetime) -> Grouped:
+    member = mark_copy(member, company)
+    step = open_incident(world.take_incident_id(), [*company, member], world.plan.municipality.code, now, drill=drill)
+    step = _explained_by_drill(step, world)
+    return _changed(member, step, company, world, now, "opened")
+
+
+def _explained_by_drill(step: Step, world: World) -> Step:
+    """What residents alone see on the day of an announced exercise, of its kind, is watched and wakes nobody."""
+    incident = step.incident
+    if any(one.is_credible for one in incident.members):
+        return step
+    drill = next((one for one in world.loose if one.drill and weigh(one, incident).points > 0), None)
+    if drill is None:
+        return step
+    quiet = replace(incident, severity=min(1, incident.severity))
+    return replace(step, incident=quiet, note=f"{step.note} (an exercise was announced: {drill.title})")
+
+
+def _gather(member: Member, company: Sequence[Member], world: World, *, drill: bool, now: datetime) -> Grouped:
+    """What one resident asks opens nothing; what several do, or unusually many of anybody, does."""
+    recent = [*(one for one in company if member.at - one.at <= WITHIN), member]
+    if weigh_residents(recent, now).severity >= 2:
+        grouped = _open(member, recent[:-1], world, drill=drill, now=now)
+        return replace(grouped, why="several residents within the hour")
+    loud = _find_burst(recent, world, now)
+    if loud is None:
+        return Grouped(member, why=f"{member.kind}: no event, it stays in the inbox")
+    grouped = _open(member, recent[:-1], world, drill=drill, now=now)
+    incident = grouped.changes.incidents[-1]
+    loudly = replace(incident, severity=max(1, incident.severity), story=replace(incident.story, burst=loud))
+    return replace(grouped, changes=replace(grouped.changes, incidents=(loudly,)), why="unusually many speak of it")
+
+
+def _find_burst(recent: Sequence[Member], world: World, now: datetime) -> Burst | None:
+    voices = len(list_speakers(recent))
+    if voices < burst.FEWEST:
+        return None
+    usual = world.usual(now)
+    note = burst.explain(now, world.plan.events)
+    least = burst.least_voices(usual) * (2 if note else 1)
+    return Burst(voices, round(usual, 2), note) if voices >= least else None
+
+
+# ---- what follows ------------------------------------------------------------------------------------------------
+def _changed(member: Member, step: Step, company: Sequence[Member], world: World, now: datetime, why: str) -> Grouped:
+    incident = step.incident
+    log = [LogEntry(incident.id, now, step.what, note=step.note)]
+    log += [LogEntry(incident.id, now, "adopted", note=f"item {one.id}: {one.title}") for one in company]
+    changes = Changes(
+        incidents=(incident,),
+        log=tuple(log),
+        dues=tuple(plan_later(incident, world, now)),
+        adopted=tuple((one.id, incident.id) for one in company),
     )
-
-
-def _open(member: Member, world: World, *, drill: bool, now: datetime) -> Incident:
-    return Incident(
-        id=world.take_incident_id(),
-        title=member.title,
-        kind=member.kind,
-        topics=member.topics,
-        severity=member.severity,
-        state=member.state,
-        status=Status.OPEN,
-        opened_at=now,
-        updated_at=now,
-        first_seen_at=member.seen_at,
-        municipality=world.plan.municipality.code,
-        drill=drill,
-        localities=member.localities,
-        members=(member,),
-        own_channel_at=member.seen_at if member.role is Role.OWN else None,
-    )
-
-
-def _join(incident: Incident, member: Member, now: datetime) -> tuple[Changes, Occasion | None]:
-    joined = incident.joined_by(member)
-    voices = len({one.voice for one in joined.members})
-    joined = replace(
-        joined,
-        voices=voices,
-        topics=tuple(dict.fromkeys((*incident.topics, *member.topics))),
-        localities=tuple(dict.fromkeys((*incident.localities, *member.localities))),
-        own_channel_at=incident.own_channel_at or (member.seen_at if member.role is Role.OWN else None),
-    )
-    entry = LogEntry(incident.id, now, "joined", note=f"{member.publisher}: {member.title}")
-    if member.state is State.RESOLVED and incident.is_open and member.role in {Role.OWN, Role.OFFICIAL, Role.PRESS}:
-        over = replace(joined, status=Status.RESOLVED, state=State.RESOLVED, resolved_at=now)
-        return Changes(incidents=(over,), log=(entry,)), Occasion(Reason.RESOLVED, member, "resolved")
-    if member.severity > incident.severity:
-        worse = replace(joined, severity=member.severity, kind=member.kind, state=member.state)
-        return Changes(incidents=(worse,), log=(entry,)), Occasion(Reason.WORSE, member, f"severity {member.severity}")
-    return Changes(incidents=(joined,), log=(entry,)), None
+    return Grouped(member, changes, step.occasion, why)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from monitor.domain.model import DeliveryState, Item, Kind, Reading, Reason, Role, State, Status, Topic
+from monitor.domain.model import DeliveryState, Item, Kind, Reading, Reason, Role, State, Status, Topic, Turn
+from monitor.domain.story import Story
+
+_WORDING = re.compile(r"#[0-9a-f]{12}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Seen:
     gates: tuple[Gate, ...]
     incident: int | None = None
     archived: bool = False
+    member: Member | None = None  # a mention as grouping sees it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,36 @@ class Member:
     sketch: tuple[int, ...] = ()
     numbers: tuple[str, ...] = ()
     rare_words: tuple[str, ...] = ()
+    spots: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    wire: str = ""
+    turns: tuple[Turn, ...] = ()
+    hints: tuple[Topic, ...] = ()
+    reach: int = 0
+    until: datetime | None = None
     notice: str | None = None
+    replaces: tuple[str, ...] = ()  # ids of notices that this one takes the place of
     revision_of: str | None = None
     fingerprint: str = ""
     watches: tuple[str, ...] = ()
+    drill: bool = False
+    is_sure_it_goes_on: bool = False  # it says so, and is not only taken to mean it
+    copy_of: int | None = None  # the mention whose text this one repeats
+
+    @property
+    def at(self) -> datetime:
+        """When it was said: when it was dated, if that was before we saw it."""
+        return min(self.published_at, self.seen_at) if self.published_at else self.seen_at
+
+    @property
+    def native(self) -> str:
+        """The source's own id: a later wording under the same id has a key of its own."""
+        return _WORDING.sub("", self.key)
+
+    @property
+    def is_credible(self) -> bool:
+        """Whether who says it answers for it: an authority, the municipality, the press, a neighbour."""
+        return self.role is not Role.SOCIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +118,7 @@ class Incident:
     closed_at: datetime | None = None
     closed_why: str | None = None
     own_channel_at: datetime | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)  # small remarks of grouping: rumour, denial, crossing …
+    story: Story = Story()
 
     @property
     def publishers(self) -> int:
@@ -139,7 +170,13 @@ class Delivery:
     sent_at: datetime | None = None
     last_error: str | None = None
     id: int | None = None
+    postponed_from: datetime | None = None  # when it was due first, once an attempt failed
     receipt: str = ""  # what the receiver's server called it
+
+    @property
+    def wanted_at(self) -> datetime:
+        """When it should have gone out."""
+        return self.postponed_from or self.due_at
 
     @property
     def is_settled(self) -> bool:
@@ -187,6 +224,9 @@ class Changes:
     dues: tuple[Due, ...] = ()
     cancelled_dues: tuple[str, ...] = ()  # keys
     cancelled_deliveries: tuple[str, ...] = ()  # keys
+    adopted: tuple[
+        tuple[int, int], ...
+    ] = ()  # earlier mentions that turned out to belong to an incident: item, incident
 
     def and_then(self, later: Changes) -> Changes:
         """Both, in order; a later word about an incident replaces an earlier one."""
@@ -199,4 +239,5 @@ class Changes:
             dues=self.dues + later.dues,
             cancelled_dues=self.cancelled_dues + later.cancelled_dues,
             cancelled_deliveries=self.cancelled_deliveries + later.cancelled_deliveries,
+            adopted=self.adopted + later.adopted,
         )

@@ -69,6 +69,22 @@ class State(StrEnum):
     NONE = "none"
 
 
+class Turn(StrEnum):
+    """What an item says has changed about an event that people may know already."""
+
+    LONGER = "longer"  # it takes longer than was said before
+    WIDER = "wider"  # it reaches further
+    AGAIN = "again"  # one more of the same, or the same once more
+    PARTLY = "partly"  # over for some, not for all
+    GOES_ON = "goes_on"  # not over yet, whatever else is said
+    DENIED = "denied"  # it never was so
+    LATE = "late"  # it should have been done by now
+    LOOKS_BACK = "looks_back"  # it tells of what was
+    OVER = "over"  # mended, back, open, out, found
+    AFTERWORK = "afterwork"  # what is left to do when it is over
+    WITNESS = "witness"  # somebody tells what is wrong where he or she is, or asks who else has it
+
+
 @dataclass(frozen=True, slots=True)
 class Municipality:
     """One municipality of the register. ``code`` is the country and the statistical office's number: ``SE-1484``."""
@@ -241,6 +257,13 @@ class Reading:
     sketch: tuple[int, ...] = ()  # bottom-k hashes of the words: near-duplicates share them
     numbers: tuple[str, ...] = ()
     rare_words: tuple[str, ...] = ()
+    spots: tuple[str, ...] = ()  # roads, schools and other places that it names, as keys: road:storgatan
+    links: tuple[str, ...] = ()  # the pages it stands on or points to, without what differs between visits
+    wire: str = ""  # the news agency whose text it is
+    turns: tuple[Turn, ...] = ()
+    hints: tuple[Topic, ...] = ()  # topics that its words name, whatever the verdict makes of them
+    reach: int = 0  # households or customers, the largest number named
+    until: datetime | None = None  # when what it announces is to end
 
 
 # ---- what it becomes ---------------------------------------------------------------------------------------------

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.domain import route as routing
 from monitor.domain.model import DeliveryState
-from monitor.domain.route import Choice, Occasion
+from monitor.domain.outgoing import Choice, Occasion, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,7 +38,7 @@ def write_notes(
     for receiver in receivers:
         occasion = Occasion(reason, None, turn)
         choice = Choice(None, receiver, at or now)
-        deliveries += routing.write(None, occasion, choice, world, oncall, now, turn=turn)
+        deliveries += write(None, occasion, choice, world, oncall, now, turn=turn)
     return tuple(
         {
             one.key: replace(one, body=dict(body), severity=int(body.get("severity", "0")), state=_state(one, now))

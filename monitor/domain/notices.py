@@ -32,8 +32,13 @@ def compose_bundle(
     url: str = "",
     mask: Callable[[str], str] = as_it_is,
     words: Words | None = None,
+    *,
+    whole: int = WHOLE,
 ) -> Message:
-    """All that was held, told together when the office opens: the most severe and newest first."""
+    """All that was held, told together when the office opens: the most severe and newest first.
+
+    The first ``whole`` are told with their facts, the others in a line each.
+    """
     words = words or words_of(telling.language)
     ordered = sorted(alerts, key=lambda alert: (alert.severity, alert.first_seen_at), reverse=True)
     sheets = [open_sheet(alert, telling, words, mask) for alert in ordered]
@@ -56,7 +61,7 @@ def compose_bundle(
         thread=telling.thread,
         references=telling.references,
         written_at=telling.now,
-        sections=(*(_told_briefly(sheet) for sheet in sheets[:WHOLE]), *_listed(sheets[WHOLE:])),
+        sections=(*(_told_briefly(sheet) for sheet in sheets[:whole]), *_listed(sheets[whole:])),
         actions=(Link(words.say("action.inbox"), url),) if url else (),
         footer=write_footer(telling, words, municipality),
         shortened=words.say("shortened"),

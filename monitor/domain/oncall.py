@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,11 +11,15 @@ from zoneinfo import ZoneInfo
 from monitor.domain.plan import When
 from monitor.domain.rota import on_call
 from monitor.domain.timetable import Timetable
+from monitor.domain.wallclock import find_instant
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.domain.plan import Plan, Receiver
+
+# When people sleep: what is not urgent waits for the morning.
+NIGHT_BEGINS, NIGHT_ENDS = time(23), time(7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,17 @@ class OnCall:
     def holds(self, when: When, at: datetime) -> bool:
         """Whether a route with this ``when`` holds at that instant."""
         return when is When.ALWAYS or (when is When.OFFICE_HOURS) == self.timetable.is_open(at)
+
+    def is_night(self, at: datetime) -> bool:
+        """Whether people sleep, by the municipality's clock."""
+        clock = at.astimezone(self.zone).time()
+        return clock >= NIGHT_BEGINS or clock < NIGHT_ENDS
+
+    def next_morning(self, at: datetime) -> datetime:
+        """When the night is over in which, or before which, an instant lies."""
+        local = at.astimezone(self.zone)
+        day = local.date() + timedelta(days=int(local.time() >= NIGHT_ENDS))
+        return find_instant(day, NIGHT_ENDS, self.zone)
 
     def person_on_call(self, rota: str, at: datetime) -> str | None:
         """Who has the turn; None in a gap."""

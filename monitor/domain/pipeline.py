@@ -1,6 +1,6 @@
 """The product in one readable file: from what a source published to what is remembered and told.
 
-    normalise | known? | fresh? | read | mention? | group | route
+    normalise | known? | fresh? | read | mention? | here? | group | route
 
 ``process`` is pure: it knows no clock, no network, no database. A job runs it in two halves, because reading costs time
 that nobody should wait for, and deciding must happen inside the transaction that remembers it.
@@ -9,11 +9,11 @@ that nobody should wait for, and deciding must happen inside the transaction tha
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from monitor.domain import route as routing
-from monitor.domain.group import group, member_of
+from monitor.domain.gates import is_fresh, is_here, is_mention, is_unseen
+from monitor.domain.group import Grouped, group, member_of
 from monitor.domain.incident import Changes, Gate, Seen
 from monitor.domain.model import Reason
 from monitor.domain.normalise import normalise
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from monitor.domain.incident import Incident, Member
-    from monitor.domain.model import Item, RawItem, Reading, Verdict
+    from monitor.domain.incident import Member
+    from monitor.domain.model import Item, RawItem, Reading
     from monitor.domain.oncall import OnCall
     from monitor.domain.plan import SourcePlan
     from monitor.domain.world import Known, World
 
-FRESH_AT_FIRST = timedelta(hours=1)  # what a source dates within that before its first poll is news
-OLD = timedelta(hours=48)  # what is dated earlier is archive, unless nobody could have read it before
+_TO_THOSE_WHO_WERE_TOLD = frozenset({Reason.RESOLVED, Reason.GROWING})
 
 
 class Reader(Protocol):
@@ -38,10 +37,6 @@ class Reader(Protocol):
 
     def read(self, item: Item) -> Reading:
         """What the item says; never raises."""
-        ...
-
-    def judge(self, item: Item) -> Verdict:
-        """The verdict alone, also on what is no mention."""
         ...
 
 
@@ -69,8 +64,10 @@ def prepare(raw: Iterable[RawItem], source: SourcePlan, salt: str, now: datetime
 
 
 def read(items: Iterable[Item], known: Mapping[tuple[str, str], Known], reader: Reader) -> list[ReadItem]:
-    """Read what was not read before."""
-    return [ReadItem(item, reader.read(item)) for item in items if not _is_known(item, known)]
+    """Read what was not read before. A later wording of what was about us is about us, whether it still names us or not."""
+    unread = [item for item in items if not _is_known(item, known)]
+    ours = [replace(item, about_us=True) if _continues(item, known) else item for item in unread]
+    return [ReadItem(item, reader.read(item)) for item in ours]
 
 
 def decide(items: Sequence[ReadItem], world: World, oncall: OnCall, now: datetime) -> Changes:
@@ -85,6 +82,11 @@ def decide(items: Sequence[ReadItem], world: World, oncall: OnCall, now: datetim
     return changes
 
 
+def _continues(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
+    before = known.get((item.source, item.revision_of or item.key))
+    return before is not None and before.incident is not None
+
+
 def _is_known(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
     before = known.get((item.source, item.key))
     return before is not None and before.fingerprint == item.fingerprint
@@ -92,30 +94,38 @@ def _is_known(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
 
 def _decide_one(item: Item, reading: Reading, world: World, oncall: OnCall, now: datetime) -> Changes:
     item = _as_revision(item, world)
-    gates = [_is_fresh(item, world, now), _is_repeat(item, world), _is_mention(reading, world)]
+    gates = [is_fresh(item, world, now), is_unseen(item, world), is_mention(reading, world)]
+    if gates[2].passed:
+        gates.append(is_here(item, reading, world))
     seen = Seen(world.take_item_id(), item, reading, tuple(gates), archived=not gates[0].passed)
     if not all(gate.passed for gate in gates):
         return Changes(seen=(seen,))
-    member = member_of(seen.id, item, reading)
-    changes, told = _follow(member, seen, world, oncall, now)
-    incident = changes.incidents[-1].id if changes.incidents else None
-    return Changes(seen=(replace(seen, gates=(*gates, *told), incident=incident),)).and_then(changes)
+    return _follow(member_of(seen.id, item, reading), seen, world, oncall, now)
 
 
-def _follow(member: Member, seen: Seen, world: World, oncall: OnCall, now: datetime) -> tuple[Changes, list[Gate]]:
-    """Group the mention and tell what is new about it; and the gates that say so."""
+def _follow(member: Member, seen: Seen, world: World, oncall: OnCall, now: datetime) -> Changes:
+    """Group the mention, tell what is new about it, and write down at which gates it was let through."""
     wanted = _asked_for(member, world)
-    changes, occasion = group(member, world, drill=seen.item.drill, wanted=wanted, now=now)
+    grouped = group(member, world, drill=seen.item.drill, wanted=wanted, now=now)
+    changes = grouped.changes
     incident = changes.incidents[-1] if changes.incidents else None
-    gates = [_grouped(incident, member)]
     if incident is not None:
         world.remember(changes)
-    if incident is not None and occasion is not None:
-        say = routing.inform if occasion.reason in {Reason.RESOLVED, Reason.GROWING} else routing.announce
-        changes = changes.and_then(say(incident, occasion, world, oncall, now))
-    changes = changes.and_then(routing.each_mention(incident, member, world, oncall, now))
-    gates.append(_told(changes, occasion is not None))
-    return changes, gates
+        changes = changes.and_then(_tell(grouped, world, oncall, now))
+    heard = {one.receiver for one in changes.deliveries if one.item == seen.id}
+    changes = changes.and_then(routing.each_mention(grouped.member, world, oncall, now, but=heard))
+    gates = (*seen.gates, _grouped(grouped), _told(changes, something_new=grouped.occasion is not None))
+    number = incident.id if incident is not None else None
+    done = replace(seen, gates=gates, incident=number, member=grouped.member)
+    return Changes(seen=(done,)).and_then(changes)
+
+
+def _tell(grouped: Grouped, world: World, oncall: OnCall, now: datetime) -> Changes:
+    incident, occasion = grouped.changes.incidents[-1], grouped.occasion
+    if occasion is None:
+        return Changes()
+    say = routing.inform if occasion.reason in _TO_THOSE_WHO_WERE_TOLD else routing.announce
+    return say(incident, occasion, world, oncall, now)
 
 
 def _asked_for(member: Member, world: World) -> bool:
@@ -135,44 +145,16 @@ def _as_revision(item: Item, world: World) -> Item:
     return replace(item, key=f"{item.key}#{item.fingerprint[:12]}", revision_of=item.revision_of or item.key)
 
 
-# ---- the gates ---------------------------------------------------------------------------------------------------
-def _is_fresh(item: Item, world: World, now: datetime) -> Gate:
-    since = world.reads_since.get(item.source)
-    at = item.published_at
-    if since is None:
-        if at is not None and at >= now - FRESH_AT_FIRST:
-            return Gate("fresh", passed=True, why="first poll; dated within the last hour")
-        return Gate("fresh", passed=False, why="first poll of this source: what it had before is archive")
-    if at is None:
-        return Gate("fresh", passed=True, why="not dated; new to us")
-    unread = world.read_until.get(item.source, since) - FRESH_AT_FIRST
-    if at < now - OLD and at < unread:
-        return Gate("fresh", passed=False, why=f"dated {at:%Y-%m-%d %H:%M} UTC: older than {OLD.days * 24} hours")
-    return Gate("fresh", passed=True, why="new")
+# ---- the last gates: what became of it ---------------------------------------------------------------------------
+def _grouped(grouped: Grouped) -> Gate:
+    if not grouped.changes.incidents:
+        return Gate("incident", passed=False, why=grouped.why)
+    incident = grouped.changes.incidents[-1]
+    why = f"incident {incident.id}: severity {incident.severity}, {incident.state}; {grouped.why}"
+    return Gate("incident", passed=True, why=why)
 
 
-def _is_repeat(item: Item, world: World) -> Gate:
-    twin = world.known_texts.get((item.source, item.fingerprint))
-    if twin is not None and item.revision_of is None:
-        return Gate("unseen", passed=False, why=f"the same words as item {twin.id} under another id")
-    return Gate("unseen", passed=True, why="not seen before")
-
-
-def _is_mention(reading: Reading, world: World) -> Gate:
-    if reading.hits:
-        terms = ", ".join(dict.fromkeys(f"{hit.watch}: {hit.term}" for hit in reading.hits))
-        return Gate("mention", passed=True, why=terms)
-    refused = f"; refused: {'; '.join(reading.refused)}" if reading.refused else ""
-    return Gate("mention", passed=False, why=f"names nothing of {world.plan.municipality.name}{refused}")
-
-
-def _grouped(incident: Incident | None, member: Member) -> Gate:
-    if incident is None:
-        return Gate("incident", passed=False, why=f"{member.kind}: no event, it stays in the inbox")
-    return Gate("incident", passed=True, why=f"incident {incident.id}: severity {incident.severity}, {incident.state}")
-
-
-def _told(changes: Changes, something_new: bool) -> Gate:  # noqa: FBT001 - the gate's own question
+def _told(changes: Changes, *, something_new: bool) -> Gate:
     if changes.deliveries:
         names = ", ".join(dict.fromkeys(f"{one.receiver} ({one.state})" for one in changes.deliveries))
         return Gate("route", passed=True, why=names)

@@ -164,6 +164,15 @@ class WatchPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownEvent:
+    """Something that makes people talk and is no incident: a council evening, a festival, a test of the sirens."""
+
+    name: str
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Regular:
     """Something told at a local time to some receivers: the brief on open days, the digest on one weekday."""
 
@@ -214,6 +223,7 @@ class Plan:
     digest: Regular | None = None
     health_to: tuple[str, ...] = ()
     retention: Retention = Retention()
+    events: tuple[KnownEvent, ...] = ()
     base_url: str = ""
 
     def receiver(self, name: str) -> Receiver:

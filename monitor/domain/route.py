@@ -2,88 +2,105 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.domain.budget import until_morning
 from monitor.domain.incident import Changes, Delivery, Due
-from monitor.domain.model import DeliveryState, Reason, Role
+from monitor.domain.later import turn_of
+from monitor.domain.model import DeliveryState, Reason
+from monitor.domain.outgoing import Choice, Occasion, once, write
 from monitor.domain.plan import Deliver, Each
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
-    from monitor.domain.incident import Incident, Member, Silence
+    from monitor.domain.incident import Incident, Member
     from monitor.domain.oncall import OnCall
-    from monitor.domain.plan import Plan, Route
+    from monitor.domain.plan import Route
     from monitor.domain.world import World
 
 # What a receiver was told counts as told when it went out, or is on its way.
 _TOLD = frozenset({DeliveryState.SENT, DeliveryState.PENDING, DeliveryState.FAILED})
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """Something about an incident that may be worth telling: why, and which mention caused it (None: the passing of time)."""
-
-    reason: Reason
-    member: Member | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A route that tells one receiver, from when on; no route for what those are told who were told before."""
-
-    route: Route | None
-    receiver: str
-    at: datetime
-
-
 def announce(incident: Incident, occasion: Occasion, world: World, oncall: OnCall, now: datetime) -> Changes:
-    """Tell of an incident that is new or worse: every receiver once, by the route that tells it soonest."""
-    choices = choose(incident, world, oncall, now)
-    deliveries: list[Delivery] = []
-    cancelled: list[str] = []
-    dues: list[Due] = []
-    for choice in choices:
-        earlier = [one for one in world.told_of(incident.id) if one.receiver == choice.receiver]
-        held = [one for one in earlier if one.state is DeliveryState.HELD]
-        told = any(one.state in _TOLD for one in earlier)
-        if choice.at > now and (told or held):
-            continue  # it will be said together with what is held, or was said already
-        cancelled.extend(one.key for one in held)
-        reason = occasion.reason if told else Reason.NEW
-        deliveries += write(incident, replace(occasion, reason=reason), choice, world, oncall, now)
-        if choice.at <= now:
-            dues += _ask_again(incident, choice, now)
+    """Tell of an incident that is new or worse: every receiver once, by the route that tells it soonest.
+
+    What is worse is also told to those who were told before and whom no route names at this hour.
+    """
+    held_over = until_morning(incident, world, oncall, now)
+    changes = Changes()
+    told: set[str] = set()
+    for choice in choose(incident, world, oncall, now):
+        told.add(choice.receiver)
+        if held_over is not None and choice.at <= now:
+            later, why = replace(choice, at=held_over[0]), f"{occasion.why}; {held_over[1]}"
+            changes = changes.and_then(_tell(incident, replace(occasion, why=why), later, world, oncall, now))
+        else:
+            changes = changes.and_then(_tell(incident, occasion, choice, world, oncall, now))
+    if occasion.reason is not Reason.NEW:
+        changes = changes.and_then(inform(incident, occasion, world, oncall, now, but=told))
+    return replace(changes, deliveries=once(list(changes.deliveries)))
+
+
+def _tell(
+    incident: Incident, occasion: Occasion, choice: Choice, world: World, oncall: OnCall, now: datetime
+) -> Changes:
+    earlier = [one for one in world.told_of(incident.id) if one.receiver == choice.receiver]
+    held = [one for one in earlier if one.state is DeliveryState.HELD]
+    told = any(one.state in _TOLD for one in earlier)
+    if choice.at > now and (told or held):
+        return Changes()  # it will be said together with what is held, or was said already
+    reason = occasion.reason if told else Reason.NEW
     return Changes(
-        deliveries=_once(deliveries), dues=tuple(_only_new(dues, world)), cancelled_deliveries=tuple(cancelled)
+        deliveries=tuple(write(incident, replace(occasion, reason=reason), choice, world, oncall, now)),
+        dues=tuple(_only_new(_ask_again(incident, choice, now), world)) if choice.at <= now else (),
+        cancelled_deliveries=tuple(one.key for one in held),
     )
 
 
-def inform(incident: Incident, occasion: Occasion, world: World, oncall: OnCall, now: datetime) -> Changes:
-    """Tell those, and only those, who were told of the incident before: it grew, it is over, it is still open."""
+def inform(
+    incident: Incident,
+    occasion: Occasion,
+    world: World,
+    oncall: OnCall,
+    now: datetime,
+    *,
+    but: Collection[str] = (),
+    turn: str = "",
+) -> Changes:
+    """Tell those, and only those, who were told of the incident before: it grew, it is over, it is still open.
+
+    ``but`` are receivers who hear of it otherwise; ``turn`` tells apart messages that no mention caused.
+    """
     deliveries: list[Delivery] = []
     for receiver, route in _told_receivers(incident, world).items():
+        if receiver in but:
+            continue
         awake = route is None or oncall.holds(route.when, now) or oncall.timetable.is_open(now)
         at = now if awake else oncall.timetable.next_opening(now) or now
-        deliveries += write(incident, occasion, Choice(route, receiver, at), world, oncall, now)
-    return Changes(deliveries=_once(deliveries))
+        deliveries += write(incident, occasion, Choice(route, receiver, at), world, oncall, now, turn)
+    return Changes(deliveries=once(deliveries))
 
 
-def each_mention(incident: Incident | None, member: Member, world: World, oncall: OnCall, now: datetime) -> Changes:
-    """Tell of one mention by the routes that want every one."""
+def each_mention(member: Member, world: World, oncall: OnCall, now: datetime, *, but: Collection[str] = ()) -> Changes:
+    """Tell of one mention by the routes that want every one, as itself and not as a part of its incident.
+
+    ``but`` are receivers to whom the incident's own message about this mention goes.
+    """
     deliveries: list[Delivery] = []
     for route in world.plan.routes:
         if route.each is not Each.MENTION or not oncall.holds(route.when, now) or not fits_member(route, member):
             continue
         occasion = Occasion(Reason.NEW, member, f"route {route.name}: every mention")
         for receiver in route.to:
-            choice = Choice(route, receiver, _from_when(route, oncall, now))
-            deliveries += write(incident, occasion, choice, world, oncall, now)
-    return Changes(deliveries=_once(deliveries))
+            if receiver not in but:
+                choice = Choice(route, receiver, _from_when(route, oncall, now))
+                deliveries += write(None, occasion, choice, world, oncall, now)
+    return Changes(deliveries=once(deliveries))
 
 
 def choose(incident: Incident, world: World, oncall: OnCall, now: datetime) -> list[Choice]:
@@ -130,67 +147,6 @@ def _from_when(route: Route, oncall: OnCall, now: datetime) -> datetime:
     return oncall.timetable.next_opening(now) or now
 
 
-def write(
-    incident: Incident | None,
-    occasion: Occasion,
-    choice: Choice,
-    world: World,
-    oncall: OnCall,
-    now: datetime,
-    turn: str = "",
-) -> list[Delivery]:
-    """The deliveries of one message to one receiver: one for each of its channels.
-
-    ``turn`` tells apart messages of the same reason that no mention caused: the third reminder, the second step.
-    """
-    reached = oncall.reach(choice.receiver, choice.at)
-    if reached is None:
-        return [_nobody(incident, occasion, choice, world, now, turn)]
-    silence = silenced(incident, occasion.member, world.silences, now)
-    state = DeliveryState.SILENCED if silence else DeliveryState.HELD if choice.at > now else DeliveryState.PENDING
-    why = f"{occasion.why}; silenced by {silence.owner}: {silence.why}" if silence else occasion.why
-    if reached.instead_of:
-        why += f"; nobody is on call for {reached.instead_of}"
-    return [
-        Delivery(
-            key=delivery_key(world.installation, incident, occasion, reached.receiver.name, channel.slot, turn),
-            receiver=reached.receiver.name,
-            channel=channel.type,
-            slot=channel.slot,
-            reason=occasion.reason,
-            state=state,
-            created_at=now,
-            due_at=choice.at,
-            severity=incident.severity if incident else occasion.member.severity if occasion.member else 0,
-            incident=incident.id if incident else None,
-            item=occasion.member.id if occasion.member else None,
-            route=choice.route.name if choice.route else None,
-            person=reached.person,
-            why=why,
-            drill=bool(incident and incident.drill),
-        )
-        for channel in reached.receiver.channels
-    ]
-
-
-def silenced(
-    incident: Incident | None, member: Member | None, silences: list[Silence], now: datetime
-) -> Silence | None:
-    """The silence that mutes this, if any. Severity 3 from an official source is never muted unless the silence says so."""
-    severity = incident.severity if incident else member.severity if member else 0
-    members = incident.members if incident else (member,) if member else ()
-    official = severity >= 3 and any(one.role is Role.OFFICIAL for one in members)
-    for silence in silences:
-        if silence.starts_at <= now < silence.ends_at and (silence.also_official or not official):
-            topics = frozenset(topic for one in members for topic in one.topics)
-            named = silence.incident in {None, incident.id if incident else -1}
-            about = not silence.topics or not silence.topics.isdisjoint(topics)
-            heard = not silence.sources or all(one.source in silence.sources for one in members)
-            if named and about and heard:
-                return silence
-    return None
-
-
 def _ask_again(incident: Incident, choice: Choice, now: datetime) -> list[Due]:
     """What happens if nobody acknowledges: reminders to the same receiver, then others by steps."""
     route = choice.route
@@ -200,25 +156,15 @@ def _ask_again(incident: Incident, choice: Choice, now: datetime) -> list[Due]:
     if route.repeat:
         dues.append(repeat_due(incident, route, choice.receiver, 1, now))
     for step, escalation in enumerate(route.escalate):
-        key = f"escalate:{incident.id}:{route.name}:{step}:{_turn_of(incident)}"
+        key = f"escalate:{incident.id}:{route.name}:{step}:{turn_of(incident)}"
         dues.append(Due(key, "escalate", now + escalation.after, incident.id, route.name, None, step))
     return dues
 
 
 def repeat_due(incident: Incident, route: Route, receiver: str, step: int, now: datetime) -> Due:
     """The ``step``-th reminder to a receiver."""
-    key = f"repeat:{incident.id}:{route.name}:{receiver}:{_turn_of(incident)}:{step}"
+    key = f"repeat:{incident.id}:{route.name}:{receiver}:{turn_of(incident)}:{step}"
     return Due(key, "repeat", now + (route.repeat or timedelta()), incident.id, route.name, receiver, step)
-
-
-def _turn_of(incident: Incident) -> int:
-    """Distinguishes the rounds of asking: a worse incident asks anew, from severity and the number of reopenings."""
-    return incident.severity + 10 * int(incident.facts.get("reopened", "0"))
-
-
-def _once(deliveries: list[Delivery]) -> tuple[Delivery, ...]:
-    """Two receivers may share a stand-in: it is told once."""
-    return tuple({delivery.key: delivery for delivery in deliveries}.values())
 
 
 def _only_new(dues: list[Due], world: World) -> list[Due]:
@@ -233,65 +179,3 @@ def _told_receivers(incident: Incident, world: World) -> dict[str, Route | None]
         if delivery.state in _TOLD:
             told.setdefault(delivery.receiver, routes.get(delivery.route or ""))
     return told
-
-
-def delivery_key(
-    installation: str, incident: Incident | None, occasion: Occasion, receiver: str, slot: int, turn: str
-) -> str:
-    """The same for the same message for ever, in letters that may stand in a Message-ID.
-
-    It is made of what the message is, not of when it was decided, so that deciding twice gives the same key.
-    """
-    cause = f"{occasion.member.source}\0{occasion.member.key}" if occasion.member else turn
-    about = incident.id if incident else 0
-    words = "\0".join((installation, str(about), occasion.reason, receiver, str(slot), turn, cause))
-    digest = hashlib.sha256(words.encode()).hexdigest()[:16]
-    return f"m-{installation}-{about}-{occasion.reason}-{digest}"
-
-
-def _nobody(
-    incident: Incident | None, occasion: Occasion, choice: Choice, world: World, now: datetime, turn: str
-) -> Delivery:
-    """The row that shows that somebody should have been told and nobody was there: it is reported, never an absence."""
-    return Delivery(
-        key=delivery_key(world.installation, incident, occasion, choice.receiver, 0, turn),
-        receiver=choice.receiver,
-        channel="nobody",
-        slot=0,
-        reason=occasion.reason,
-        state=DeliveryState.FAILED,
-        created_at=now,
-        due_at=choice.at,
-        severity=incident.severity if incident else 0,
-        incident=incident.id if incident else None,
-        item=occasion.member.id if occasion.member else None,
-        route=choice.route.name if choice.route else None,
-        why=f"{occasion.why}; nobody is on call and there is no fallback",
-        drill=bool(incident and incident.drill),
-    )
-
-
-def stand_in(delivery: Delivery, plan: Plan, oncall: OnCall, now: datetime) -> list[Delivery]:
-    """The same message to the receiver's fallback, when no channel of its own reaches it."""
-    fallback = plan.receiver(delivery.receiver).fallback
-    reached = oncall.reach(fallback, now) if fallback else None
-    if reached is None:
-        return []
-    return [
-        replace(
-            delivery,
-            id=None,
-            key=f"{delivery.key}-f{channel.slot}",
-            receiver=reached.receiver.name,
-            channel=channel.type,
-            slot=channel.slot,
-            person=reached.person,
-            state=DeliveryState.PENDING,
-            created_at=now,
-            due_at=now,
-            attempts=0,
-            last_error=None,
-            why=f"{delivery.why}; {delivery.receiver} could not be reached",
-        )
-        for channel in reached.receiver.channels
-    ]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.domain.incident import Due
 from monitor.domain.model import DeliveryState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from monitor.domain.incident import Changes, Delivery, Incident, Silence
+    from monitor.domain.incident import Changes, Delivery, Incident, Member, Silence
     from monitor.domain.plan import Plan
+
+LOOSE = timedelta(hours=48)  # how long a mention without an incident waits for one; an announced exercise takes a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class World:
     incidents: dict[int, Incident] = field(default_factory=dict)
     told: dict[int, list[Delivery]] = field(default_factory=dict)  # by incident
     dues: dict[str, Due] = field(default_factory=dict)
+    loose: list[Member] = field(default_factory=list)  # mentions of the last hours that belong to no incident
+    usual: Callable[[datetime], float] = lambda _at: 0.0  # how many voices are usual in an hour like that
     silences: list[Silence] = field(default_factory=list)
     next_item: int = 1
     next_incident: int = 1
@@ -58,6 +63,10 @@ class World:
         """A number for a new incident."""
         self.next_incident += 1
         return self.next_incident - 1
+
+    def live(self) -> Iterable[Incident]:
+        """The incidents that a mention may still join."""
+        return self.incidents.values()
 
     def told_of(self, incident: int) -> list[Delivery]:
         """Every delivery about an incident, in the order in which they were decided."""
@@ -73,6 +82,13 @@ class World:
             known = Known(seen.id, seen.item.key, seen.item.fingerprint, seen.incident)
             self.known[seen.item.source, seen.item.key] = known
             self.known_texts.setdefault((seen.item.source, seen.item.fingerprint), known)
+        adopted = frozenset(item for item, _ in changes.adopted)
+        alone = [one.member for one in changes.seen if one.member is not None and one.incident is None]
+        if adopted:
+            self.loose = [one for one in self.loose if one.id not in adopted]
+        if alone:
+            since = alone[-1].seen_at - LOOSE
+            self.loose = [*(one for one in self.loose if one.seen_at > since), *alone]
         self.incidents.update({incident.id: incident for incident in changes.incidents})
         for delivery in changes.deliveries:
             if delivery.incident is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from monitor.config.parts import NotReady
 from monitor.contract import Address, Means
 from monitor.domain.model import DeliveryState
-from monitor.domain.route import stand_in
+from monitor.domain.outgoing import stand_in
 from monitor.errors import StoreError, TransportError
 from monitor.jobs import messages
 from monitor.log import get_logger
@@ -96,7 +96,7 @@ class Deliverer:
     async def _deliver(self, bundle: list[Delivery]) -> datetime | None:
         """Say one message; returns when to try again, or None when it is settled one way or the other."""
         now = self.desk.now()
-        wanted = [one for one in bundle if await self.desk.call(outbox.still_wanted, self.desk.database, one)]
+        wanted = await self.desk.call(outbox.still_wanted, self.desk.database, bundle)
         if not wanted:
             return None
         try:
@@ -104,15 +104,13 @@ class Deliverer:
             receipt = await self._send(wanted, address, now)
         except TransportError as error:
             return await self._not_taken(wanted, error)
-        for one in wanted:
-            await self.desk.call(
-                outbox.settle, self.desk.database, one, DeliveryState.SENT, self.desk.now(),
-                receipt=receipt, person=address.person, last_error=None,
-            )  # fmt: skip
-            late = (now - one.due_at).total_seconds()
-            log.info("delivery_sent", delivery=one.key, receiver=one.receiver, channel=one.channel, reason=one.reason,
-                     incident=one.incident, attempt=one.attempts + 1, late_seconds=round(late, 1))  # fmt: skip
-        self.desk.well(f"channel {wanted[0].receiver}/{wanted[0].slot}")
+        settled = {"receipt": receipt, "person": address.person, "last_error": None}
+        await self.desk.call(outbox.settle, self.desk.database, wanted, DeliveryState.SENT, self.desk.now(), **settled)
+        first = wanted[0]
+        log.info("delivery_sent", delivery=first.key, receiver=first.receiver, channel=first.channel, of=len(wanted),
+                 reason=first.reason, incident=first.incident, attempt=first.attempts + 1,
+                 late_seconds=round((now - first.wanted_at).total_seconds(), 1))  # fmt: skip
+        self.desk.well(f"channel {first.receiver}/{first.slot}")
         return None
 
     def _address(self, delivery: Delivery, now: datetime) -> Address:
@@ -152,22 +150,22 @@ class Deliverer:
         first, now = bundle[0], self.desk.now()
         self.desk.trouble(f"channel {first.receiver}/{first.slot}", error.what)
         if error.permanent:
+            await self.desk.call(
+                outbox.settle, self.desk.database, bundle, DeliveryState.FAILED, now, last_error=error.what
+            )
+            log.error(
+                "delivery_failed", delivery=first.key, receiver=first.receiver, channel=first.channel, why=error.what
+            )
             for one in bundle:
-                await self.desk.call(
-                    outbox.settle, self.desk.database, one, DeliveryState.FAILED, now, last_error=error.what
-                )
-                log.error(
-                    "delivery_failed", delivery=one.key, receiver=one.receiver, channel=one.channel, why=error.what
-                )
                 await self.desk.call(tell_fallback, self.desk, one, now, or_may_be=True)
             return None
         wait = error.retry_after or min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(first.attempts, 8))
         until = now + timedelta(seconds=wait * random.uniform(0.8, 1.0))
+        await self.desk.call(outbox.postpone, self.desk.database, bundle, until, error.what)
+        log.warning("delivery_postponed", delivery=first.key, receiver=first.receiver, channel=first.channel,
+                    why=error.what, attempt=first.attempts + 1)  # fmt: skip
         for one in bundle:
-            await self.desk.call(outbox.postpone, self.desk.database, one, until, error.what)
-            log.warning("delivery_postponed", delivery=one.key, receiver=one.receiver, channel=one.channel,
-                        why=error.what, attempt=one.attempts + 1)  # fmt: skip
-            if now - one.due_at > FALLBACK_AFTER and one.severity >= 2:
+            if now - one.wanted_at > FALLBACK_AFTER and one.severity >= 2:
                 await self.desk.call(tell_fallback, self.desk, one, now, or_may_be=False)
         return until
 

@@ -62,7 +62,8 @@ def _write(desk: Desk, deliveries: list[Delivery], telling: Telling) -> Message:
         return compose(desk.config, desk.database, first, telling)
     alerts = [_alert(desk, one) for one in deliveries]
     if len(alerts) > 1:
-        return compose_bundle(alerts, telling, desk.config.inbox_url)
+        lines_only = all(one.incident is None for one in deliveries)
+        return compose_bundle(alerts, telling, desk.config.inbox_url, **({"whole": 0} if lines_only else {}))
     return compose_alert(alerts[0], telling)
 
 
@@ -84,7 +85,7 @@ def _telling(desk: Desk, delivery: Delivery, now: datetime) -> Telling:
         nth=sum(1 for one in earlier if one.reason is Reason.REMINDER) + 1 if delivery.reason is Reason.REMINDER else 0,
         actions=_actions(desk, delivery),
         next_steps=tuple(_next_steps(desk, delivery)),
-        due_at=delivery.due_at if delivery.attempts == 0 else delivery.created_at,
+        due_at=delivery.wanted_at,
         held=delivery.state is DeliveryState.HELD,
     )
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import secrets
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.analysis.query.archive import list_lexemes
 from monitor.analysis.text import Text
+from monitor.domain.grouping.burst import WEEKS, count_usual
 from monitor.domain.model import DeliveryState, Status
-from monitor.domain.world import Known, World
+from monitor.domain.world import LOOSE, Known, World
 from monitor.store import rows, schema
 
 if TYPE_CHECKING:
@@ -50,6 +53,8 @@ def load_world(connection: sa.Connection, plan: Plan, items: Iterable[Item], now
     world.next_incident = _next(connection, schema.incident.c.id)
     _load_incidents(connection, world, now)
     load_told(connection, world, list(world.incidents))
+    world.loose = _load_loose(connection, now)
+    world.usual = partial(_usual_voices, connection, plan)
     silences = sa.select(schema.silence).where(schema.silence.c.ends_at > now)
     world.silences = [rows.read_silence(row) for row in connection.execute(silences).mappings()]
     return world
@@ -64,7 +69,7 @@ def known_items(connection: sa.Connection, items: Sequence[Item]) -> dict[tuple[
 
 def remember(connection: sa.Connection, changes: Changes) -> None:
     """Write everything that was decided."""
-    _insert_items(connection, changes.seen, _members_by_item(changes.incidents))
+    _insert_items(connection, changes.seen)
     for incident in changes.incidents:
         _upsert(connection, schema.incident, rows.incident_row(incident), ("id",))
     _insert(connection, schema.incident_log, [rows.log_row(entry) for entry in changes.log])
@@ -73,6 +78,7 @@ def remember(connection: sa.Connection, changes: Changes) -> None:
     )
     _insert_once(connection, schema.due, [rows.due_row(due) for due in changes.dues], ("key",))
     _cancel(connection, changes)
+    _adopt(connection, changes.adopted)
 
 
 def installation(connection: sa.Connection) -> str:
@@ -135,9 +141,8 @@ def _load_known(connection: sa.Connection, world: World, items: Sequence[Item]) 
         by_source.setdefault(item.source, []).append(item)
     for source, mine in by_source.items():
         for chunk in _chunks(mine):
-            fits = table.c.key.in_([item.key for item in chunk]) | table.c.fingerprint.in_(
-                [item.fingerprint for item in chunk]
-            )
+            keys = [key for item in chunk for key in (item.key, item.revision_of) if key]
+            fits = table.c.key.in_(keys) | table.c.fingerprint.in_([item.fingerprint for item in chunk])
             for row in connection.execute(found.where(table.c.source == source, fits)):
                 known = Known(row.id, row.key, row.fingerprint, row.incident_id)
                 world.known[source, row.key] = known
@@ -163,6 +168,25 @@ def _members_of(connection: sa.Connection, incidents: Sequence[int]) -> dict[int
             if member is not None:
                 members.setdefault(incident, []).append(rows.read_member(member))
     return members
+
+
+def _load_loose(connection: sa.Connection, now: datetime) -> list[Member]:
+    """The mentions of the last hours that belong to no incident."""
+    table = schema.mention
+    loose = sa.select(table.c.member).where(
+        table.c.seen_at > now - LOOSE, table.c.incident_id.is_(None), table.c.member.is_not(None)
+    )
+    found = connection.execute(loose.order_by(table.c.item_id)).scalars()
+    return [rows.read_member(member) for member in found if member is not None]
+
+
+def _usual_voices(connection: sa.Connection, plan: Plan, at: datetime) -> float:
+    """How many voices an hour like that of ``at`` usually has; asked only when many speak at once."""
+    table, zone = schema.mention, ZoneInfo(plan.timezone)
+    voice = table.c.member["voice"].as_string()
+    spoken = sa.select(table.c.seen_at, voice).where(table.c.seen_at > at - WEEKS * timedelta(weeks=1))
+    local = ((seen.astimezone(zone), str(who)) for seen, who in connection.execute(spoken))
+    return count_usual(local, at.astimezone(zone))
 
 
 def load_told(connection: sa.Connection, world: World, incidents: Sequence[int]) -> None:
@@ -193,14 +217,17 @@ def _next(connection: sa.Connection, column: sa.Column[Any]) -> int:
 
 
 # ---- writing -----------------------------------------------------------------------------------------------------
-def _members_by_item(incidents: Iterable[Incident]) -> dict[int, Member]:
-    return {member.id: member for incident in incidents for member in incident.members}
+def _adopt(connection: sa.Connection, adopted: Sequence[tuple[int, int]]) -> None:
+    """Give earlier mentions the incident to which they turned out to belong."""
+    table = schema.mention
+    for item, incident in adopted:
+        connection.execute(sa.update(table).where(table.c.item_id == item).values(incident_id=incident))
 
 
-def _insert_items(connection: sa.Connection, seen: Sequence[Seen], members: dict[int, Member]) -> None:
+def _insert_items(connection: sa.Connection, seen: Sequence[Seen]) -> None:
     item_rows = [rows.item_row(one) for one in seen]
     _insert(connection, schema.item, item_rows)
-    mentions = [rows.mention_row(one, members.get(one.id)) for one in seen if one.reading and one.reading.hits]
+    mentions = [rows.mention_row(one) for one in seen if one.reading and one.reading.hits]
     _insert(connection, schema.mention, mentions)
     words = [row for row in item_rows if row["title"] or row["text"]]
     if words:

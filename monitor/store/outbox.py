@@ -28,7 +28,7 @@ def claim(database: Database, now: datetime, limit: int, lease: timedelta) -> li
     After an outage of hours what is fresh goes before what is old.
     """
     free = sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.lease_until <= now)
-    old = sa.case((TABLE.c.due_at < now - FRESH, 1), else_=0)
+    old = sa.case((sa.func.coalesce(TABLE.c.postponed_from, TABLE.c.due_at) < now - FRESH, 1), else_=0)
     order = (TABLE.c.severity.desc(), old, TABLE.c.id)
     ready = (
         sa.select(TABLE.c.id)
@@ -41,28 +41,35 @@ def claim(database: Database, now: datetime, limit: int, lease: timedelta) -> li
     take = sa.update(TABLE).where(TABLE.c.id.in_(ready)).values(lease_until=now + lease).returning(TABLE)
     with database.writing() as connection:
         taken = [rows.read_delivery(row) for row in connection.execute(take).mappings()]
-    return sorted(taken, key=lambda one: (-one.severity, one.due_at < now - FRESH, one.id or 0))
+    return sorted(taken, key=lambda one: (-one.severity, one.wanted_at < now - FRESH, one.id or 0))
 
 
-def settle(database: Database, delivery: Delivery, state: DeliveryState, now: datetime, **said: Any) -> None:
-    """End a delivery: ``sent`` after the receiver took it, ``failed`` when it never will, ``silenced``, ``cancelled``.
+def settle(
+    database: Database, deliveries: Sequence[Delivery], state: DeliveryState, now: datetime, **said: Any
+) -> None:
+    """End what was one message: ``sent`` after the receiver took it, ``failed`` when it never will.
 
-    ``said`` may hold ``last_error``, ``receipt``, ``person``.
+    All of it at once, so that a crash cannot leave half of a message to be said again. ``said`` may hold
+    ``last_error``, ``receipt``, ``person``.
     """
-    values: dict[str, Any] = {"state": state.value, "lease_until": None, **said}
-    if state in {DeliveryState.SENT, DeliveryState.FAILED}:
-        values["attempts"] = delivery.attempts + 1
+    values: dict[str, Any] = {"state": state.value, "lease_until": None, "attempts": TABLE.c.attempts + 1, **said}
     if state is DeliveryState.SENT:
         values["sent_at"] = now
     with database.writing() as connection:
-        connection.execute(sa.update(TABLE).where(TABLE.c.id == delivery.id).values(values))
+        connection.execute(sa.update(TABLE).where(TABLE.c.id.in_([one.id for one in deliveries])).values(values))
 
 
-def postpone(database: Database, delivery: Delivery, until: datetime, error: str) -> None:
-    """Try this one again later, and remember why it was not taken."""
-    values = {"due_at": until, "lease_until": None, "attempts": delivery.attempts + 1, "last_error": error}
+def postpone(database: Database, deliveries: Sequence[Delivery], until: datetime, error: str) -> None:
+    """Try this message again later, and remember why it was not taken."""
+    values = {
+        "due_at": until,
+        "postponed_from": sa.func.coalesce(TABLE.c.postponed_from, TABLE.c.due_at),
+        "lease_until": None,
+        "attempts": TABLE.c.attempts + 1,
+        "last_error": error,
+    }
     with database.writing() as connection:
-        connection.execute(sa.update(TABLE).where(TABLE.c.id == delivery.id).values(values))
+        connection.execute(sa.update(TABLE).where(TABLE.c.id.in_([one.id for one in deliveries])).values(values))
 
 
 def give_back(database: Database, deliveries: Iterable[Delivery], until: datetime | None = None) -> None:
@@ -70,17 +77,19 @@ def give_back(database: Database, deliveries: Iterable[Delivery], until: datetim
     ids = [delivery.id for delivery in deliveries]
     values: dict[str, Any] = {"lease_until": None}
     if until is not None:
+        values["postponed_from"] = sa.func.coalesce(TABLE.c.postponed_from, TABLE.c.due_at)
         values["due_at"] = sa.case((TABLE.c.due_at < until, until), else_=TABLE.c.due_at)
     if ids:
         with database.writing() as connection:
             connection.execute(sa.update(TABLE).where(TABLE.c.id.in_(ids)).values(values))
 
 
-def still_wanted(database: Database, delivery: Delivery) -> bool:
-    """Whether nobody cancelled it since it was taken."""
+def still_wanted(database: Database, deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """Those that nobody cancelled since they were taken."""
+    wanted = sa.select(TABLE.c.id).where(TABLE.c.id.in_([one.id for one in deliveries]), TABLE.c.state.in_(_WAITING))
     with database.reading() as connection:
-        state = connection.execute(sa.select(TABLE.c.state).where(TABLE.c.id == delivery.id)).scalar_one_or_none()
-    return state in _WAITING
+        waiting = set(connection.execute(wanted).scalars())
+    return [one for one in deliveries if one.id in waiting]
 
 
 def of_incident(database: Database, incident: int) -> list[Delivery]:

@@ -8,6 +8,7 @@ import msgspec
 
 from monitor.domain.incident import Delivery, Due, Incident, LogEntry, Member, Seen, Silence
 from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Status, Topic
+from monitor.domain.story import Story
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -42,9 +43,9 @@ def item_row(seen: Seen) -> dict[str, Any]:
     }
 
 
-def mention_row(seen: Seen, member: Member | None) -> dict[str, Any]:
-    """What a mention says; ``member`` is what grouping needs to know again."""
-    reading = seen.reading
+def mention_row(seen: Seen) -> dict[str, Any]:
+    """What a mention says; its member is what grouping needs to know again."""
+    reading, member = seen.reading, seen.member
     assert reading is not None  # noqa: S101 - a mention was read, or it would be none
     verdict = reading.verdict
     return {
@@ -107,7 +108,7 @@ def incident_row(incident: Incident) -> dict[str, Any]:
         "mentions": len(incident.members),
         "publishers": incident.publishers,
         "voices": incident.voices,
-        "facts": dict(incident.facts),
+        "facts": msgspec.to_builtins(incident.story),
     }
 
 
@@ -135,7 +136,7 @@ def read_incident(row: sa.RowMapping, members: tuple[Member, ...]) -> Incident:
         closed_at=row["closed_at"],
         closed_why=row["closed_why"],
         own_channel_at=row["own_channel_at"],
-        facts=row["facts"],
+        story=msgspec.convert(row["facts"], Story, strict=False),
     )
 
 
@@ -196,6 +197,7 @@ def read_delivery(row: sa.RowMapping) -> Delivery:
         sent_at=row["sent_at"],
         last_error=row["last_error"],
         receipt=row["receipt"],
+        postponed_from=row["postponed_from"],
         body=row["body"],
     )
 

@@ -184,6 +184,7 @@ delivery = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("due_at", Instant, nullable=False),
+    sa.Column("postponed_from", Instant),
     sa.Column("lease_until", Instant),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("sent_at", Instant),

@@ -4,7 +4,7 @@ python tests/bench/bench_match.py [--texts 3000] [--rounds 5]
 
 ``find`` prepares a text and finds every surface form in it, at several numbers of forms; ``one`` is the matcher asked
 for one municipality, as the daemon asks; ``all`` decides every name of the register (both on prepared texts, which the
-daemon shares among all that read them). Texts are generated: 226 words with three names each, in three languages in turn.
+daemon shares among all that read them). Texts are generated: 226 words with three names each, in three languages.
 """
 
 from __future__ import annotations

@@ -99,7 +99,14 @@ def collect_localities(places: Path, rows: list[dict[str, str]]) -> dict[str, li
     for code, names in read_rows(FACTS / "localities_more.tsv"):
         found[code].extend(name.strip() for name in names.split(","))
     own = {row["full"]: row["name"] for row in rows}
-    return {code: [name for name in dict.fromkeys(names) if name != own[code]] for code, names in found.items()}
+    return {
+        code: [name for name in dict.fromkeys(names) if not _names(name, own[code])] for code, names in found.items()
+    }
+
+
+def _names(place: str, municipality: str) -> bool:
+    """Whether a postal place is the municipality by its own name: Våler i Solør in Våler."""
+    return place == municipality or place.startswith((f"{municipality} i ", f"{municipality} på "))
 
 
 def main(places: Path) -> None:

@@ -12,7 +12,6 @@ _ARE = ("are", "aren", "ares", "arens", "arna", "arnas")
 _SV_ARE_ENDS = ("borg", "berg", "holm", "ås", "fors", "stad", "land", "bro", "hamn")
 # Endings of words for residents, and how each goes on: singular, definite, plural, definite plural, genitives.
 _ENDINGS = (
-    ("are", ("", "n", "s", "ns", "na", "nas")),
     ("bo", ("", "n", "r", "rna", "s", "ns", "rs", "rnas")),
     ("it", ("", "en", "er", "erna", "ene", "s", "ernas")),
     ("ing", ("", "en", "er", "ene", "ar", "ane", "arna", "s", "ens", "enes", "arnas")),
@@ -59,6 +58,9 @@ def list_norwegian_residents(name: str) -> Iterator[str]:
 
 def inflect_resident(word: str) -> Iterator[str]:
     """Each form of one word for a resident, from the table: osloit, drammenser, stavangermann."""
+    if word.endswith("are"):  # göteborgare, göteborgarna
+        yield from (word.removesuffix("are") + ending for ending in _ARE)
+        return
     for ending, rest in _ENDINGS:
         if word.endswith(ending):
             yield from (word + more for more in rest)

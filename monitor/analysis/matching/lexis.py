@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from monitor.analysis.matching.roles import Roles, Topics
 from monitor.analysis.register import DATA, read_table
 
 if TYPE_CHECKING:
@@ -50,7 +50,13 @@ class Traits:
 
 
 CLEAR = Traits()
-_WORD = re.compile(r"\w[\w-]*")
+# Where each language is that of a municipality; Danish words for it are written as the Norwegian ones.
+_COUNTRIES = {
+    "sv": frozenset({"SE", "FI"}),
+    "nb": frozenset({"NO", "DK"}),
+    "nn": frozenset({"NO"}),
+    "fi": frozenset({"FI"}),
+}
 
 
 class Sign(NamedTuple):
@@ -60,55 +66,12 @@ class Sign(NamedTuple):
     says: str
 
 
-class Roles:
-    """Words by role. ``kommun*`` is a beginning, ``*sykehus`` an end, ``*koulu*`` a part."""
+class Mark(NamedTuple):
+    """One sign at one place: its name in evidence.toml, the word that gave it, its weight."""
 
-    def __init__(self, tables: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
-        self._exact: dict[str, str] = {}
-        parts: dict[str, list[str]] = defaultdict(list)
-        for role, languages in tables.items():
-            for entry in (word for words in languages.values() for word in words):
-                if "*" in entry:
-                    parts[role].append(".*".join(re.escape(part) for part in entry.split("*")))
-                else:
-                    self._exact.setdefault(entry, role)
-        self._patterns = [(role, re.compile("|".join(choices))) for role, choices in parts.items()]
-        self._memory: dict[str, str] = {}
-
-    def find(self, word: str) -> str:
-        """The role of a word in lower case; "" when it has none."""
-        role = self._exact.get(word)
-        if role is None:
-            role = self._memory.get(word)
-        if role is None:
-            role = next((role for role, pattern in self._patterns if pattern.fullmatch(word)), "")
-            if len(self._memory) >= 20_000:  # words met lately; texts repeat themselves
-                self._memory.clear()
-            self._memory[word] = role
-        return role
-
-
-class Topics:
-    """Words that say what a sentence is about: business, or sport by strong and by weak words."""
-
-    def __init__(self, tables: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
-        words = [
-            (word, kind) for kind, by_language in tables.items() for group in by_language.values() for word in group
-        ]
-        self._exact = {word: kind for word, kind in words if word.replace("-", "").isalpha()}
-        self._keys = frozenset(self._exact)
-        self._begins = tuple((word.rstrip("*"), kind) for word, kind in words if word not in self._exact)
-
-    def find(self, sentence: str) -> dict[str, list[str]]:
-        """The words of each kind in a sentence; an empty dict where there are none."""
-        found: dict[str, list[str]] = {}
-        low = sentence.lower()
-        for word in self._keys.intersection(_WORD.findall(low)):
-            found.setdefault(self._exact[word], []).append(word)
-        for begin, kind in self._begins:
-            if begin in low and (matched := re.search(rf"\b{begin}\w*", low)):
-                found.setdefault(kind, []).append(matched.group())
-        return found
+    sign: str
+    word: str
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +99,7 @@ class Lexis:
     topics: Topics
     pa: frozenset[str]
     nations: Mapping[str, str]  # an adjective, and its country
+    official: Mapping[str, frozenset[str]]  # a word for a municipality, and the countries in which it is called so
     external: frozenset[str]
     tails: tuple[str, ...]
     tails_never: tuple[str, ...]
@@ -145,6 +109,10 @@ class Lexis:
     given: frozenset[str]
     surnames: frozenset[str]
     common: Mapping[str, str]  # localities that are also common words
+
+    def mark(self, sign: str, word: str = "") -> Mark:
+        """One sign at one place, with its weight."""
+        return Mark(sign, word, self.signs[sign].weight)
 
     @classmethod
     def load(cls, directory: Path = DATA) -> Lexis:
@@ -163,9 +131,10 @@ class Lexis:
             support={key: Sign(*value) for key, value in data["support"].items()},
             before=Roles({**data["before"], **speech}),
             after=Roles({**data["after"], **speech}),
-            topics=Topics({"business": data["beside"]["business"], **data["sport"]}),
+            topics=Topics({key: data["beside"][key] for key in ("business", "civic")} | data["sport"]),
             pa=frozenset(data["pa"]["names"]),
             nations={word: country for country, words in data["nations"].items() for word in words},
+            official=_read_official(data["after"]["admin"]),
             external=frozenset(data["external"]["names"]),
             tails=tuple(word.rstrip("*") for word in data["tails"]["people"]),
             tails_never=tuple(data["tails"]["never"]),
@@ -190,6 +159,14 @@ def _parse_traits(cell: str) -> Traits:
         else:
             strengths[kind] = int(strength)
     return Traits(words=words, **strengths)
+
+
+def _read_official(words: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for language, group in words.items():
+        for word in group:
+            found[word] |= _COUNTRIES.get(language, frozenset())
+    return {word: countries for word, countries in found.items() if countries}
 
 
 def _read_names(path: Path) -> frozenset[str]:

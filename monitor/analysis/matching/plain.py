@@ -15,7 +15,7 @@ _FREE_AFTER = frozenset(" \n.,)")
 _WINDOW = 26  # characters: one word
 _FOR_BEFORE = frozenset({"locative", "preposition", "admin", "zone"})
 _FOR_AFTER = frozenset({"admin", "place_noun"})
-_NEUTRAL_AFTER = frozenset({"", "speech", "trade", "adverb", "party"})
+_NEUTRAL_AFTER = frozenset({"", "speech", "trade", "adverb", "party", "acts"})
 _SIGNS = {"locative": "locative", "preposition": "preposition", "zone": "preposition", "admin": "admin_before"}
 
 

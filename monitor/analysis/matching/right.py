@@ -64,9 +64,20 @@ def _choose_speech(case: Case) -> str:
     return "speech" if case.traits.person or case.traits.company else "speech_clear"
 
 
+def _choose_place_noun(case: Case) -> str:
+    if case.finnish and case.grammar == "nom":
+        return ""  # Varkauden kirkossa: in Finnish the genitive says whose it is
+    return "place_noun_shared" if case.traits.place >= _FREQUENT else "place_noun"
+
+
+def _choose_acts(case: Case) -> str:
+    return "" if case.traits.person >= _FREQUENT or case.traits.company or case.grammar != "nom" else "acts"
+
+
 # The sign that each role of the word behind gives, where it is not "<role>_after"; "" gives none.
 _SIGNS: dict[str, Callable[[Case], str]] = {
-    "place_noun": lambda case: "place_noun_shared" if case.traits.place >= _FREQUENT else "place_noun",
+    "place_noun": _choose_place_noun,
+    "acts": _choose_acts,
     "speech": _choose_speech,
     "adverb": lambda case: "adverb_after" if case.grammar == "gen" and case.risky else "",
     "club": lambda _: "club",

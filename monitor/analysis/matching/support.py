@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.analysis.matching.lexis import Mark
 from monitor.analysis.matching.senses import Rank
-from monitor.analysis.matching.weigh import Mark
 from monitor.domain.model import Role
 
 if TYPE_CHECKING:
@@ -60,23 +60,30 @@ class Supporter:
         return self._mark("standard_fits") if fits else None
 
     def list_marks(
-        self, name: Name, anchors: Sequence[Anchor], regions: Sequence[Region], origin: Origin, page: Page
+        self, name: Name, anchors: Sequence[Anchor], regions: Sequence[Region], page: Page
     ) -> Iterator[Mark]:
-        """The marks of one reading: the best of the places, the best of the source, the language."""
-        places = [self._compare(name, anchor, sure=sure) for anchor, sure in anchors]
-        best = max((mark for mark in places if mark), key=_weigh, default=None)
-        for region in regions:
-            if name.code in region.inside or name.county in region.inside:
-                best = (
-                    max((best, self._mark("region", region.name)), key=_weigh)
-                    if best
-                    else self._mark("region", region.name)
-                )
-        if best:
-            yield best
-        if origin is not NOWHERE and (source := max(self._from_source(name, origin), key=_weigh, default=None)):
-            yield source
+        """The marks of one reading from the text itself: the best of the other places, and the language."""
+        compared = [self._compare(name, anchor, sure=sure) for anchor, sure in anchors]
+        places = [mark for mark in compared if mark]
+        places += [self._mark("region", region.name) for region in regions if region.inside & {name.code, name.county}]
+        if places:
+            yield max(places, key=_weigh)
         yield from self._from_language(name, page)
+
+    def list_source_marks(self, name: Name, origin: Origin) -> Iterator[Mark]:
+        """Where the source is at home says something once; its name, the item's address and the topic each say more."""
+        if origin.home == name.code:
+            yield self._mark("own_role" if origin.role is Role.OWN else "home")
+        elif origin.home and name.code in self._register[origin.home].neighbours:
+            yield self._mark("home_neighbour")
+        elif origin.county == name.county:
+            yield self._mark("home_county")
+        if origin.publisher & {name.code, name.county}:
+            yield self._mark("publisher")
+        if name.code in origin.address:
+            yield self._mark("address")
+        if origin.topical:
+            yield self._mark("topic")
 
     def _mark(self, sign: str, word: str = "") -> Mark:
         return Mark(sign, word, self._signs[sign].weight)
@@ -94,20 +101,6 @@ class Supporter:
         if anchor.county == name.county:
             return self._mark("county", anchor.text)
         return self._mark("far" if name.rank is Rank.LOCALITY else "country", anchor.text)
-
-    def _from_source(self, name: Name, origin: Origin) -> Iterator[Mark]:
-        if origin.home == name.code:
-            yield self._mark("own_role" if origin.role is Role.OWN else "home")
-        elif origin.home and name.code in self._register[origin.home].neighbours:
-            yield self._mark("home_neighbour")
-        if origin.county == name.county:
-            yield self._mark("home_county")
-        if origin.publisher & {name.code, name.county}:
-            yield self._mark("publisher")
-        if name.code in origin.address:
-            yield self._mark("address")
-        if origin.topical:
-            yield self._mark("topic")
 
     def _from_language(self, name: Name, page: Page) -> Iterator[Mark]:
         language = page.language

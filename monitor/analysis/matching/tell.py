@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.analysis.forms import Kind
-from monitor.analysis.matching.decide import SAYS_WHERE
+from monitor.analysis.matching.candidate import SAYS_WHERE
 from monitor.analysis.matching.prior import list_readings
 from monitor.analysis.matching.senses import Rank
 from monitor.domain.model import Place
@@ -15,13 +15,12 @@ from monitor.domain.model import Place
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from monitor.analysis.matching.decide import Candidate, Choice
-    from monitor.analysis.matching.lexis import Lexis
+    from monitor.analysis.matching.candidate import Candidate, Choice
+    from monitor.analysis.matching.lexis import Lexis, Mark
     from monitor.analysis.matching.page import Page
     from monitor.analysis.matching.scan import Found
     from monitor.analysis.matching.senses import Sense
     from monitor.analysis.matching.tags import Tagged
-    from monitor.analysis.matching.weigh import Mark
     from monitor.analysis.text import Text
     from monitor.domain.model import Municipality
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from monitor.analysis.matching.page import Look
 from monitor.analysis.matching.senses import Rank
@@ -11,20 +11,12 @@ from monitor.analysis.matching.senses import Rank
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from monitor.analysis.matching.lexis import Lexis
+    from monitor.analysis.matching.lexis import Lexis, Mark
     from monitor.analysis.matching.page import Page
     from monitor.analysis.matching.scan import Found
     from monitor.analysis.matching.senses import Entry
 
 EDGE = "\"“”„»«‘’'›‹()[]{}.,;:!?…*•"
-
-
-class Mark(NamedTuple):
-    """One sign at one place: its name in evidence.toml, the word that gave it, its weight."""
-
-    sign: str
-    word: str
-    weight: float
 
 
 @dataclass(frozen=True)
@@ -86,7 +78,7 @@ class Case:
 
     def add(self, sign: str, word: str = "") -> None:
         """Note a sign."""
-        self.marks.append(Mark(sign, word, self.world.lexis.signs[sign].weight))
+        self.marks.append(self.world.lexis.mark(sign, word))
 
     def has(self, *signs: str) -> bool:
         """Whether one of these signs was noted."""

@@ -1,0 +1,176 @@
+"""How much a mention and an event look like one: points for topic, place, time and words, each with its reason.
+
+The points were set by hand and tried on timelines of which a third was kept aside; ``ENOUGH`` is what one same topic
+makes within half a day when nothing speaks against it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, compare, reach_of
+from monitor.domain.grouping.places import Meeting, Relation, meet, whereabouts
+from monitor.domain.model import Kind, Role, State, Status, Topic, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from monitor.domain.incident import Incident, Member
+
+ENOUGH = 2.0
+_HOUR = timedelta(hours=1)
+_TOPIC = {Kinship.SAME: 2.0, Kinship.KIN: 1.25, Kinship.HINTED: 1.0, Kinship.UNSAID: -0.5, Kinship.NONE: -3.0}
+_WITNESS, _SAME_TALK, _DENIAL = 1.0, 1.0, 1.0
+_TALK_LASTS = timedelta(hours=2)
+_STORM = 1.5  # a part of a storm, and the storm
+# Points up to so many hours since the event's nearest mention.
+_TIME = ((2, 1.0), (6, 0.75), (12, 0.5), (30, 0.0), (72, -1.0))
+_LATER = -2.5
+_KIND = {Kind.OPINION: -0.75, Kind.ROUTINE: -0.75}
+# Places: what is shared, what is apart, by how the event lies in space.
+_SAME_SPOT, _SAME_LOCALITY, _SAME_QUARTER = 2.5, 1.5, 1.5
+_OTHER_LOCALITY = {Reach.SPOT: -3.5, Reach.LOCALITY: -3.0, Reach.WIDE: -0.25}
+_OTHER_QUARTER = {Reach.SPOT: -1.75, Reach.LOCALITY: -1.0, Reach.WIDE: -0.25}
+_OTHER_SPOT = {Reach.SPOT: -2.5, Reach.LOCALITY: -0.5, Reach.WIDE: -0.25}
+_LINES = frozenset({Topic.POWER, Topic.TELECOM_IT, Topic.HEATING})  # they fail in one locality at a time, as a rule
+_OTHER_LOCALITY_OF_LINES = -1.0
+_WORD, _WORDS = 0.4, 2.0  # for each uncommon word that is shared, and at most
+_NUMBER, _NUMBERS = 0.5, 1.0
+_STRANGERS = -0.75  # many uncommon words on both sides and not one in common
+_MANY = 8
+_OTHER_PERSON = -2.5  # another age
+_ABOUT_PERSONS = frozenset({Topic.MISSING_PERSON, Topic.VIOLENCE, Topic.ACCIDENT})
+_OTHER_WORKS = -3.5  # planned works in another street, or on another day
+_PLANNED_OR_NOT = -1.0
+_OVER = -0.75  # something that goes on, hours after the event was over
+
+
+@dataclass(frozen=True, slots=True)
+class Affinity:
+    """The sum of the points, and what they were given for."""
+
+    points: float
+    because: tuple[str, ...]
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it is one event."""
+        return self.points >= ENOUGH
+
+
+def weigh(member: Member, incident: Incident) -> Affinity:
+    """How much speaks for the mention being of this event."""
+    kinship = compare(member.topics, incident.topics)
+    if kinship is Kinship.UNSAID and compare(member.hints, incident.topics) >= Kinship.KIN:
+        kinship = Kinship.HINTED
+    if kinship is Kinship.NONE:
+        return Affinity(_TOPIC[kinship], ("other topics",))
+    given = [points for points in _list_points(member, incident, kinship) if points[0]]
+    return Affinity(sum(points for points, _ in given), tuple(f"{why} {points:+g}" for points, why in given))
+
+
+def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
+    storm = _is_part_of_storm(member, incident)
+    yield (
+        (_STORM, "part of a storm")
+        if storm and kinship is Kinship.KIN
+        else (_TOPIC[kinship], f"topics {kinship.name.lower()}")
+    )
+    yield _weigh_time(member, incident), "time"
+    yield from _weigh_talk(member, incident, kinship)
+    meeting = meet(whereabouts([member]), whereabouts(incident.members))
+    yield from _weigh_places(member, incident, meeting, storm=storm)
+    yield from _weigh_words(member, incident)
+    yield from _weigh_state(member, incident, meeting)
+
+
+def _weigh_talk(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
+    """Residents who tell what they see speak of what is going on; columns and follow-ups speak of anything."""
+    if Turn.DENIED in member.turns and member.is_credible and kinship is not Kinship.UNSAID:
+        yield _DENIAL, "denies what is said"
+    elif member.role is not Role.SOCIAL or (kinship is Kinship.UNSAID and Turn.WITNESS not in member.turns):
+        yield _KIND.get(member.kind, 0.0), f"{member.kind}"
+    if member.role is Role.SOCIAL and Turn.WITNESS in member.turns:
+        latest = [one for one in incident.members if abs(member.at - one.at) <= _TALK_LASTS]
+        if latest and not FELT.isdisjoint(incident.topics):
+            yield _WITNESS, "tells what is wrong"
+        if any(one.role is Role.SOCIAL and one.source == member.source for one in latest):
+            yield _SAME_TALK, "same conversation"
+
+
+def _is_part_of_storm(member: Member, incident: Incident) -> bool:
+    return (
+        Topic.WEATHER in incident.topics
+        and bool(member.topics)
+        and STORM_PARTS.issuperset(member.topics)
+        and member.state is not State.PLANNED
+    )
+
+
+def _weigh_time(member: Member, incident: Incident) -> float:
+    gap = min(abs(member.at - other.at) for other in incident.members)
+    if incident.story.until is not None and member.at <= incident.story.until + 6 * _HOUR:
+        gap = min(gap, 6 * _HOUR)  # planned works are news from when they are told until they end
+    if Topic.BOIL_NOTICE in incident.topics and incident.is_open:
+        gap /= 6  # it holds for days, and everything said of it is of it
+    hours = gap / _HOUR
+    return next((points for limit, points in _TIME if hours <= limit), _LATER)
+
+
+def _weigh_places(member: Member, incident: Incident, meeting: Meeting, *, storm: bool) -> Iterator[tuple[float, str]]:
+    reach = reach_of({*member.topics, *incident.topics})
+    if meeting.spots is Relation.SAME:
+        yield _SAME_SPOT, "same spot"
+        return
+    if meeting.localities is Relation.SAME:
+        yield _SAME_LOCALITY, "same locality"
+    elif meeting.quarters is Relation.SAME:
+        yield _SAME_QUARTER, "same quarter"
+    if storm:
+        return
+    if meeting.localities is Relation.APART:
+        lines = reach is Reach.WIDE and not _LINES.isdisjoint(member.topics) and Topic.WEATHER not in incident.topics
+        yield _OTHER_LOCALITY_OF_LINES if lines else _OTHER_LOCALITY[reach], "another locality"
+        if Turn.WIDER in member.turns:
+            yield 1.0, "said to reach further"
+    elif meeting.quarters is Relation.APART and meeting.localities is Relation.UNSAID:
+        yield _OTHER_QUARTER[reach], "another quarter"
+    if meeting.spots is Relation.APART:
+        yield _OTHER_SPOT[reach], "another spot"
+
+
+def _weigh_words(member: Member, incident: Incident) -> Iterator[tuple[float, str]]:
+    words, numbers = (
+        _gather(other.rare_words for other in incident.members),
+        _gather(other.numbers for other in incident.members),
+    )
+    shared = words.intersection(member.rare_words)
+    if shared:
+        yield min(_WORDS, _WORD * len(shared)), "words " + " ".join(sorted(shared)[:4])
+    elif len(words) >= _MANY and len(member.rare_words) >= _MANY and member.language == incident.members[0].language:
+        yield _STRANGERS, "no uncommon word in common"
+    yield min(_NUMBERS, _NUMBER * len(numbers.intersection(member.numbers))), "numbers"
+    if not _ABOUT_PERSONS.isdisjoint(member.topics):
+        ages, theirs = {n for n in member.numbers if n.endswith("y")}, {n for n in numbers if n.endswith("y")}
+        if ages and theirs and ages.isdisjoint(theirs):
+            yield _OTHER_PERSON, "another age"
+
+
+def _gather(groups: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(word for group in groups for word in group)
+
+
+def _weigh_state(member: Member, incident: Incident, meeting: Meeting) -> Iterator[tuple[float, str]]:
+    planned = member.state is State.PLANNED, incident.state is State.PLANNED
+    if all(planned):
+        other_day = member.until and incident.story.until and abs(member.until - incident.story.until) > 12 * _HOUR
+        if other_day or (meeting.is_apart and meeting.spots is not Relation.SAME) or meeting.spots is Relation.APART:
+            yield _OTHER_WORKS, "other planned works"
+    elif any(planned) and not meeting.is_same and Turn.LATE not in member.turns:
+        yield _PLANNED_OR_NOT, "planned or not"
+    if incident.status in {Status.RESOLVED, Status.CLOSED} and incident.resolved_at is not None:
+        late = member.at - incident.resolved_at > 3 * _HOUR
+        if late and member.state is State.ONGOING and not FELT.isdisjoint(member.topics):
+            yield _OVER, "it was over"

@@ -1,0 +1,139 @@
+"""Is it over? Only for somebody who answers for it, of the whole of it, and never while the same text says that it is not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from monitor.domain.grouping.kinship import Reach, main_topic, reach_of
+from monitor.domain.grouping.residents import DISTURBED, ENOUGH
+from monitor.domain.model import Role, State, Topic, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from monitor.domain.incident import Incident, Member
+
+_NOT_OVER = frozenset({Turn.AGAIN, Turn.GOES_ON, Turn.PARTLY, Turn.LONGER, Turn.WIDER, Turn.LATE})
+_BACK = frozenset({Turn.AGAIN, Turn.GOES_ON, Turn.LONGER, Turn.WIDER, Turn.LATE})
+_ANSWERS = frozenset({Role.OWN, Role.OFFICIAL})
+# Which topics are over when another one is said to be: an open road ends an accident, and no landslide.
+_ENDS_TOO: dict[Topic, frozenset[Topic]] = {
+    Topic.BOIL_NOTICE: frozenset({Topic.WATER, Topic.CONTAMINATION, Topic.DISEASE}),
+    Topic.ROAD: frozenset({Topic.ACCIDENT, Topic.TRANSIT}),
+    Topic.TRANSIT: frozenset({Topic.ROAD}),
+    Topic.POWER: frozenset({Topic.TELECOM_IT, Topic.HEATING}),
+    Topic.VIOLENCE: frozenset({Topic.HATE_THREAT}),
+    Topic.HATE_THREAT: frozenset({Topic.VIOLENCE}),
+    Topic.EVACUATION: frozenset({Topic.LANDSLIDE, Topic.FLOOD}),
+}
+# What people keep away from, or boil for, until this very thing is said to be over.
+_UNTIL_LIFTED = frozenset({Topic.LANDSLIDE, Topic.FLOOD, Topic.CONTAMINATION})
+_PARTS = 4  # mentions of a storm from which it has parts that end one by one
+_BREATH = timedelta(minutes=30)  # what is written so soon after the end was written before it
+_HOUR = timedelta(hours=1)
+
+
+class Ending(StrEnum):
+    """What a mention says of the end of an event."""
+
+    WHOLE = "whole"
+    PART = "part"
+    NOT = "not"
+
+
+def read_ending(member: Member, incident: Incident) -> Ending:
+    """Whether a mention ends the event, a part of it, or nothing."""
+    says_over = member.state is State.RESOLVED or (Turn.OVER in member.turns and not member.is_sure_it_goes_on)
+    if not says_over or not member.is_credible or not _NOT_OVER.isdisjoint(member.turns):
+        return Ending.NOT
+    if not _speaks_of_it(member, incident):
+        return Ending.PART
+    if any(topic not in (*member.topics, *member.hints) for topic in _lasts(incident)):
+        return Ending.PART
+    if Topic.WEATHER in incident.topics and Topic.WEATHER not in member.topics and len(incident.members) >= _PARTS:
+        return Ending.PART
+    return Ending.WHOLE if _covers(member, incident) else Ending.PART
+
+
+def parts_named(member: Member) -> tuple[str, ...]:
+    """The parts that a mention says are over, as the story keeps them."""
+    return tuple(name.casefold() for name in member.localities) or tuple(member.spots) or tuple(member.topics)
+
+
+def _speaks_of_it(member: Member, incident: Incident) -> bool:
+    """Whether what it says is over is what the incident is about, and not only something beside it."""
+    primary = _primary(incident)
+    topics = member.topics or member.hints
+    if primary is None or not topics:
+        return not topics and member.revision_of is not None
+    ended = set(topics).union(*(_ENDS_TOO.get(topic, frozenset()) for topic in topics))
+    return primary in ended
+
+
+def _primary(incident: Incident) -> Topic | None:
+    """The topic that the gravest mentions, of those who answer for what they say, name most often first."""
+    said = [one for one in incident.members if one.is_credible and one.topics and one.state is not State.RESOLVED]
+    said = said or [one for one in incident.members if one.topics]
+    gravest = max((one.severity for one in said), default=0)
+    first = [main_topic(one.topics) for one in said if one.severity == gravest]
+    return max(dict.fromkeys(first), key=first.count, default=None)
+
+
+def _lasts(incident: Incident) -> list[Topic]:
+    """What was said to be in force by somebody who answers for it, and stays so until it is lifted by name."""
+    said = {
+        topic for one in incident.members if one.is_credible and one.state is not State.RESOLVED for topic in one.topics
+    }
+    lasts = [Topic.BOIL_NOTICE] if Topic.BOIL_NOTICE in said else []
+    if Topic.EVACUATION in said and not said.isdisjoint(_UNTIL_LIFTED):
+        lasts.append(Topic.EVACUATION)
+    return lasts
+
+
+def _covers(member: Member, incident: Incident) -> bool:
+    """Whether the places it names, with those that were over before, are all the places; naming none means all."""
+    # A place has a Finnish and a Swedish name: only those in the language of the mention can be ticked off.
+    alike = [
+        one for one in incident.members if (one.language == "fi") == (member.language == "fi") and one.kind in DISTURBED
+    ]
+    places = {name.casefold() for one in alike for name in one.localities}
+    over = {name.casefold() for name in member.localities}
+    spread = reach_of(incident.topics) is not Reach.SPOT
+    if spread and over and len(places) > 1 and not places <= over | set(incident.story.over):
+        return False
+    if any(Turn.AGAIN in one.turns and one.is_credible for one in incident.members):
+        spots = _spots(one for one in incident.members if one.is_credible)
+        mine = _spots([member])
+        return not mine or len(spots) < 2 or spots <= mine | set(incident.story.over)
+    return True
+
+
+def _spots(members: Iterable[Member]) -> set[str]:
+    return {spot for one in members for spot in one.spots if not spot.startswith("at:")}
+
+
+def is_back(member: Member, incident: Incident) -> bool:
+    """Whether an event that was over is there again, and the mention is not merely late or looking back."""
+    if incident.resolved_at is None or member.state is not State.ONGOING or member.kind not in DISTURBED:
+        return False
+    if member.at <= incident.resolved_at + _BREATH or Turn.LOOKS_BACK in member.turns:
+        return False
+    if member.role in _ANSWERS:
+        return not _BACK.isdisjoint(member.turns) or (member.revision_of is None and _is_news(member, incident))
+    if member.is_credible:
+        return Turn.AGAIN in member.turns or _is_news(member, incident)
+    since = {one.voice for one in (*incident.members, member) if _says_so_since(one, incident)}
+    return len(since) >= ENOUGH
+
+
+def _is_news(member: Member, incident: Incident) -> bool:
+    """Somebody who answers for it tells of harm, well after the end, in new words."""
+    ended = incident.resolved_at
+    return ended is not None and member.severity >= 2 and member.copy_of is None and member.at > ended + _HOUR
+
+
+def _says_so_since(one: Member, incident: Incident) -> bool:
+    ended = incident.resolved_at
+    return one.role is Role.SOCIAL and one.kind in DISTURBED and ended is not None and one.at > ended + _BREATH / 3

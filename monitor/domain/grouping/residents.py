@@ -1,0 +1,56 @@
+"""Residents as the first sensor: when what several of them say weighs as much as what one authority says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor.domain.grouping.kinship import FELT
+from monitor.domain.model import Kind, Role, Topic, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from monitor.domain.incident import Member
+
+ENOUGH = 3  # different residents: one may be mistaken, two may live together
+WITHIN = timedelta(minutes=60)
+WITHIN_OF_ONE_PLACE = timedelta(hours=3)  # they name the same place and tell of harm, only more slowly
+DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
+# What cannot wait for a second voice to be told at all; it is told as unconfirmed.
+_URGENT = frozenset(
+    {Topic.FIRE, Topic.VIOLENCE, Topic.EVACUATION, Topic.LANDSLIDE, Topic.ACCIDENT, Topic.FLOOD, Topic.HATE_THREAT}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """What residents alone make of an event: how many spoke within the time, and the severity that it is worth."""
+
+    voices: int
+    severity: int
+
+
+def weigh_residents(members: Iterable[Member], now: datetime) -> Residents:
+    """Of all that was said of one event, what residents have said lately; copies and drills do not count."""
+    said = [one for one in members if one.role is Role.SOCIAL and one.copy_of is None and not one.drill]
+    gravest = max((one.severity for one in said), default=0)
+    voices = max((_count_within(said, one.at, WITHIN) for one in said if one.at <= now), default=0)
+    harmed = [one for one in said if one.kind in DISTURBED]
+    slowly = max((_count_within(harmed, one.at, WITHIN_OF_ONE_PLACE) for one in harmed), default=0)
+    if (voices >= ENOUGH and is_felt(said)) or slowly >= ENOUGH:
+        return Residents(max(voices, slowly), max(2, gravest))
+    urgent = any(one.severity >= 3 and not _URGENT.isdisjoint(one.topics) for one in said)
+    return Residents(voices, 2 if urgent else min(1, gravest))
+
+
+def is_felt(said: Sequence[Member]) -> bool:
+    """Whether they tell of harm, or ask whether others have it too, and not only talk about a matter."""
+    about = [one for one in said if not FELT.isdisjoint(one.topics or one.hints)]
+    return any(one.kind in DISTURBED for one in about) or sum(Turn.WITNESS in one.turns for one in about) >= 2
+
+
+def _count_within(said: Iterable[Member], until: datetime, within: timedelta) -> int:
+    return len({one.voice for one in said if until - within <= one.at <= until})

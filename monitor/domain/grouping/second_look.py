@@ -1,0 +1,64 @@
+"""What grouping makes of a verdict when it knows how the words look: an end that is none, an extent that was overlooked.
+
+The classifier judges a text by itself. These few corrections are all towards caution: what is said to go on goes on, and
+what reaches many homes or what all must boil for is no small thing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.domain.model import Kind, State, Topic, Turn
+
+if TYPE_CHECKING:
+    from monitor.domain.model import Reading
+
+MANY_HOMES = 50  # without water, power or heat: from so many on somebody has to act
+_ACT = 2
+_CONTRADICTS = frozenset({Turn.AGAIN, Turn.GOES_ON, Turn.PARTLY, Turn.LONGER, Turn.WIDER, Turn.LATE})
+_SUPPLY = frozenset({Topic.WATER, Topic.POWER, Topic.HEATING, Topic.TELECOM_IT, Topic.BOIL_NOTICE})
+_DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
+_SAYS_IT_GOES_ON = "unresolved"  # what evidence for it speaks for
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """Kind, topics, severity and state as grouping uses them; ``goes_on`` says that the text says so itself."""
+
+    kind: Kind
+    topics: tuple[Topic, ...]
+    severity: int
+    state: State
+    goes_on: bool
+
+
+def look_again(reading: Reading) -> SecondLook:
+    """The verdict, corrected where the words contradict it."""
+    verdict = reading.verdict
+    assert verdict is not None  # noqa: S101 - only mentions are looked at
+    turns = frozenset(reading.turns)
+    said = any(one.speaks_for == _SAYS_IT_GOES_ON for one in verdict.because) or Turn.GOES_ON in turns
+    state = verdict.state
+    if state is State.RESOLVED and not turns.isdisjoint(_CONTRADICTS):
+        state = State.ONGOING
+    disturbed = verdict.kind in _DISTURBED
+    topics = _name_topics(reading) if disturbed else verdict.topics
+    severity = verdict.severity
+    if disturbed and state is State.ONGOING and _is_large(topics, reading):
+        severity = max(severity, _ACT)
+    return SecondLook(verdict.kind, topics, severity, state, goes_on=said and Turn.AFTERWORK not in turns)
+
+
+def _name_topics(reading: Reading) -> tuple[Topic, ...]:
+    """A disturbance of no topic is of those that its words name."""
+    verdict = reading.verdict
+    if verdict is None or any(topic is not Topic.OTHER for topic in verdict.topics):
+        return verdict.topics if verdict else ()
+    return reading.hints or verdict.topics
+
+
+def _is_large(topics: tuple[Topic, ...], reading: Reading) -> bool:
+    if Topic.BOIL_NOTICE in topics and Turn.DENIED not in reading.turns:
+        return True
+    return reading.reach >= MANY_HOMES and not _SUPPLY.isdisjoint(topics)

@@ -1,0 +1,164 @@
+"""Writes deliveries: one message to one receiver by each of its channels, with a key that is the same for ever."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from monitor.domain.incident import Delivery
+from monitor.domain.model import DeliveryState, Reason, Role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.domain.incident import Incident, Member, Silence
+    from monitor.domain.oncall import OnCall
+    from monitor.domain.plan import Plan, Route
+    from monitor.domain.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something about an incident that may be worth telling: why, and which mention caused it (None: the passing of time)."""
+
+    reason: Reason
+    member: Member | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A route that tells one receiver, from when on; no route for what those are told who were told before."""
+
+    route: Route | None
+    receiver: str
+    at: datetime
+
+
+def write(
+    incident: Incident | None,
+    occasion: Occasion,
+    choice: Choice,
+    world: World,
+    oncall: OnCall,
+    now: datetime,
+    turn: str = "",
+) -> list[Delivery]:
+    """The deliveries of one message to one receiver: one for each of its channels.
+
+    ``turn`` tells apart messages of the same reason that no mention caused: the third reminder, the second step.
+    """
+    reached = oncall.reach(choice.receiver, choice.at)
+    if reached is None:
+        return [_nobody(incident, occasion, choice, world, now, turn)]
+    silence = silenced(incident, occasion.member, world.silences, now)
+    state = DeliveryState.SILENCED if silence else DeliveryState.HELD if choice.at > now else DeliveryState.PENDING
+    why = f"{occasion.why}; silenced by {silence.owner}: {silence.why}" if silence else occasion.why
+    if reached.instead_of:
+        why += f"; nobody is on call for {reached.instead_of}"
+    return [
+        Delivery(
+            key=delivery_key(world.installation, incident, occasion, reached.receiver.name, channel.slot, turn),
+            receiver=reached.receiver.name,
+            channel=channel.type,
+            slot=channel.slot,
+            reason=occasion.reason,
+            state=state,
+            created_at=now,
+            due_at=choice.at,
+            severity=incident.severity if incident else occasion.member.severity if occasion.member else 0,
+            incident=incident.id if incident else None,
+            item=occasion.member.id if occasion.member else None,
+            route=choice.route.name if choice.route else None,
+            person=reached.person,
+            why=why,
+            drill=bool(incident and incident.drill),
+        )
+        for channel in reached.receiver.channels
+    ]
+
+
+def silenced(
+    incident: Incident | None, member: Member | None, silences: list[Silence], now: datetime
+) -> Silence | None:
+    """The silence that mutes this, if any. Severity 3 from an official source is never muted unless the silence says so."""
+    severity = incident.severity if incident else member.severity if member else 0
+    members = incident.members if incident else (member,) if member else ()
+    official = severity >= 3 and any(one.role is Role.OFFICIAL for one in members)
+    for silence in silences:
+        if silence.starts_at <= now < silence.ends_at and (silence.also_official or not official):
+            topics = frozenset(topic for one in members for topic in one.topics)
+            named = silence.incident in {None, incident.id if incident else -1}
+            about = not silence.topics or not silence.topics.isdisjoint(topics)
+            heard = not silence.sources or all(one.source in silence.sources for one in members)
+            if named and about and heard:
+                return silence
+    return None
+
+
+def once(deliveries: list[Delivery]) -> tuple[Delivery, ...]:
+    """Two receivers may share a stand-in: it is told once."""
+    return tuple({delivery.key: delivery for delivery in deliveries}.values())
+
+
+def delivery_key(
+    installation: str, incident: Incident | None, occasion: Occasion, receiver: str, slot: int, turn: str
+) -> str:
+    """The same for the same message for ever, in letters that may stand in a Message-ID.
+
+    It is made of what the message is, not of when it was decided, so that deciding twice gives the same key.
+    """
+    cause = f"{occasion.member.source}\0{occasion.member.key}" if occasion.member else turn
+    about = incident.id if incident else 0
+    words = "\0".join((installation, str(about), occasion.reason, receiver, str(slot), turn, cause))
+    digest = hashlib.sha256(words.encode()).hexdigest()[:16]
+    return f"m-{installation}-{about}-{occasion.reason}-{digest}"
+
+
+def _nobody(
+    incident: Incident | None, occasion: Occasion, choice: Choice, world: World, now: datetime, turn: str
+) -> Delivery:
+    """The row that shows that somebody should have been told and nobody was there: it is reported, never an absence."""
+    return Delivery(
+        key=delivery_key(world.installation, incident, occasion, choice.receiver, 0, turn),
+        receiver=choice.receiver,
+        channel="nobody",
+        slot=0,
+        reason=occasion.reason,
+        state=DeliveryState.FAILED,
+        created_at=now,
+        due_at=choice.at,
+        severity=incident.severity if incident else 0,
+        incident=incident.id if incident else None,
+        item=occasion.member.id if occasion.member else None,
+        route=choice.route.name if choice.route else None,
+        why=f"{occasion.why}; nobody is on call and there is no fallback",
+        drill=bool(incident and incident.drill),
+    )
+
+
+def stand_in(delivery: Delivery, plan: Plan, oncall: OnCall, now: datetime) -> list[Delivery]:
+    """The same message to the receiver's fallback, when no channel of its own reaches it."""
+    fallback = plan.receiver(delivery.receiver).fallback
+    reached = oncall.reach(fallback, now) if fallback else None
+    if reached is None:
+        return []
+    return [
+        replace(
+            delivery,
+            id=None,
+            key=f"{delivery.key}-f{channel.slot}",
+            receiver=reached.receiver.name,
+            channel=channel.type,
+            slot=channel.slot,
+            person=reached.person,
+            state=DeliveryState.PENDING,
+            created_at=now,
+            due_at=now,
+            attempts=0,
+            last_error=None,
+            why=f"{delivery.why}; {delivery.receiver} could not be reached",
+        )
+        for channel in reached.receiver.channels
+    ]
