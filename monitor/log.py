@@ -19,8 +19,8 @@ EVENTS = {
     "configuration_refused": "a new configuration is wrong; the old one stays",
     "poll_done": "a source was asked and answered",
     "poll_failed": "a source gave nothing that can be trusted",
-    "source_unwell": "a source went; people are told once",
-    "source_well": "a source is back",
+    "source_unwell": "a source, or a part of the monitor, went; people are told once",
+    "source_well": "a source, or a part of the monitor, is back",
     "incident_opened": "mentions became an incident",
     "delivery_sent": "a receiver took a delivery",
     "delivery_postponed": "a receiver did not take a delivery yet",
@@ -32,6 +32,7 @@ EVENTS = {
     "memory_failed": "the database cannot be written; nothing is told as sent",
     "heartbeat_sent": "the dead man's switch was told that all is well",
     "heartbeat_failed": "the dead man's switch could not be told",
+    "told_without_memory": "people were told that nothing can be remembered, without the outbox",
     "web_served": "the inbox answered",
 }
 """Every event name, in the past tense, with its meaning: what operators search the journal for."""

@@ -138,7 +138,8 @@ def _word(feelings: Sequence[Feeling], one: Trouble, many: Trouble, total: int) 
 
 
 def _is_ripe(one: Feeling, now: datetime) -> bool:
-    return one.failures >= RIPE_FAILURES or (one.since is not None and now - one.since >= RIPE_AFTER)
+    lasts = one.since is not None and now - one.since >= RIPE_AFTER
+    return one.is_unreadable and (one.failures >= RIPE_FAILURES or lasts)
 
 
 def _is_spreading(ripe: Sequence[Feeling], feelings: Iterable[Feeling], now: datetime) -> bool:

@@ -7,6 +7,7 @@ and one poll, before anything is grouped; what is let through meets the gates of
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,10 +20,13 @@ from monitor.domain.model import Role
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from monitor.domain import world as worlds
     from monitor.domain.habits import Habits
     from monitor.domain.model import Item, RawItem, Reading
     from monitor.domain.pipeline import ReadItem
-    from monitor.domain.world import Known, World
+    from monitor.domain.world import World
+
+    Known = Mapping[tuple[str, str], worlds.Known]  # by source and key
 
 OLD = timedelta(hours=48)
 IMPORT_LEAST = 12  # new items in one poll, before it may be anything but a busy day
@@ -35,21 +39,27 @@ COPIES_MOST = 4  # rows of the same words under other ids; more say nothing
 REVISIONS_MOST = 24  # wordings of one item in a day; then only one that says something else
 BRIEF = 60  # characters: so little two residents may write alike
 AHEAD = timedelta(minutes=10)
+_COUNTER = re.compile(r"(?:\w+\W+)?\d+|\W+")  # a figure with the word in front of it; whatever stands between words
 
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """How often an item was reworded within a day, and what its last wording said: kind, severity, state."""
+    """How often an item was reworded within a day; its last wording, and what that said: kind, severity, state.
+
+    ``archived`` is whether none of them was ever news.
+    """
 
     count: int
     said: tuple[str, int, str] | None
+    words: str = ""
+    archived: bool = False
 
 
 # ---- dates -------------------------------------------------------------------------------------------------------
-def find_stuck_date(items: Sequence[Item], habits: Habits, known: Mapping[tuple[str, str], Known]) -> datetime | None:
+def find_stuck_date(items: Sequence[Item], habits: Habits, known: Known, *, first: bool) -> datetime | None:
     """A date in the past that this source gives to everything, old or new; None when its dates differ as they should.
 
-    It was met before, or it stands both on what was known and on what is new, or on all that a first poll gives.
+    It was met before, or it stands both on what was known and on what is new, or on all that a ``first`` poll gives.
     """
     dates = Counter(item.published_at for item in items if item.published_at is not None)
     if not dates:
@@ -59,17 +69,24 @@ def find_stuck_date(items: Sequence[Item], habits: Habits, known: Mapping[tuple[
         return date
     if times < IMPORT_SHARE * len(items) or date >= items[0].seen_at - OLD:
         return None
-    first = not known and times >= STUCK_LEAST
-    kept = {(item.source, item.key) for item in items if item.published_at == date}
-    was_known = sum(1 for key in kept if key in known)
-    return date if first or 0 < was_known < len(kept) else None
+    alike = [item for item in items if item.published_at == date]
+    was_known = sum(1 for item in alike if (item.source, item.key) in known)
+    return date if (first and times >= STUCK_LEAST) or 0 < was_known < len(alike) else None
 
 
-def without_date(items: Iterable[Item], date: datetime | None) -> list[Item]:
-    """The items, those with that date as if they had none."""
-    if date is None:
-        return list(items)
-    return [replace(item, published_at=None) if item.published_at == date else item for item in items]
+def believed(items: Sequence[Item], stuck: datetime | None, *, first: bool) -> list[Item]:
+    """The items, those without a date whose date cannot be believed.
+
+    That is the ``stuck`` one. At a ``first`` poll it is also one ahead of time (an event to come, a clock that is
+    wrong; it was set to the present), and one moment on everything (a feed that stamps its entries when it is asked).
+    """
+    dates = sorted(item.published_at for item in items if item.published_at is not None)
+    stamped = first and len(items) >= STUCK_LEAST and _at_one_moment(dates) >= IMPORT_SHARE * len(items)
+
+    def is_believed(item: Item) -> bool:
+        return item.published_at != stuck and not (first and (stamped or item.published_at == item.seen_at))
+
+    return [item if is_believed(item) else replace(item, published_at=None) for item in items]
 
 
 # ---- imports -----------------------------------------------------------------------------------------------------
@@ -92,9 +109,9 @@ def _at_one_moment(moments: Sequence[datetime]) -> int:
     return most if most > 1 else 0
 
 
-def shelve(items: Iterable[ReadItem], world: World, count: int) -> Changes:
+def shelve(items: Sequence[ReadItem], world: World) -> Changes:
     """An import, remembered as an archive: known from now on, told to nobody."""
-    why = f"came at once with {count} others without dates of their own: taken for an archive that was moved"
+    why = f"one of {len(items)} that came at once without dates of their own: taken for an archive that was moved"
     gate = Gate("fresh", passed=False, why=why)
     seen = tuple(
         Seen(world.take_item_id(), one.item, one.reading, (gate,), archived=True)
@@ -107,21 +124,27 @@ def shelve(items: Iterable[ReadItem], world: World, count: int) -> Changes:
 
 
 # ---- the same again ----------------------------------------------------------------------------------------------
-def is_endless_copy(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
-    """Whether the same words stand there under so many ids that one more row says nothing."""
-    if (item.source, item.key) in known or (item.role is Role.SOCIAL and len(item.full) < BRIEF):
-        return False
-    alike = sum(
-        1 for (source, _), one in known.items() if source == item.source and one.fingerprint == item.fingerprint
-    )
-    return alike >= COPIES_MOST
+def without_endless_copies(items: Iterable[Item], known: Known) -> list[Item]:
+    """The items, without those whose words stand there under so many ids that one more row says nothing."""
+    copies = Counter((source, one.fingerprint) for (source, _), one in known.items())
+    return [item for item in items if not _is_endless_copy(item, known, copies[item.source, item.fingerprint])]
 
 
-def is_endless_rewording(one: ReadItem, wordings: Wordings | None) -> bool:
-    """Whether an item was reworded so often in a day that this wording, which says the same, is a counter's."""
-    if wordings is None or wordings.count < REVISIONS_MOST:
+def _is_endless_copy(item: Item, known: Known, copies: int) -> bool:
+    two_people = item.role is Role.SOCIAL and len(item.full) < BRIEF
+    return copies >= COPIES_MOST and not two_people and (item.source, item.key) not in known
+
+
+def is_counter(one: ReadItem, wordings: Wordings | None) -> bool:
+    """Whether nothing but a counter makes another wording of this.
+
+    It was reworded so often in a day that one more, which says the same, says nothing; or it is old, and only its
+    figures are others. Figures of what is news may be the injured, and are let through.
+    """
+    if wordings is None or says(one.reading) != wordings.said:
         return False
-    return says(one.reading) == wordings.said
+    same_but_figures = _COUNTER.sub("", one.item.full) == _COUNTER.sub("", wordings.words)
+    return wordings.count >= REVISIONS_MOST or (wordings.archived and same_but_figures)
 
 
 def says(reading: Reading) -> tuple[str, int, str] | None:
@@ -131,6 +154,11 @@ def says(reading: Reading) -> tuple[str, int, str] | None:
 
 
 # ---- what is to be remarked --------------------------------------------------------------------------------------
+def is_news(seen: Seen) -> bool:
+    """Whether it was new to us: neither an archive, nor the same again, nor a later wording."""
+    return not seen.archived and seen.item.revision_of is None and _failed(seen) != "unseen"
+
+
 def remarks_on(raw: Iterable[RawItem], changes: Changes, now: datetime, *, first: bool) -> list[Remark]:
     """What the items of a poll say about their source; at its first poll everything is old and nothing came again."""
     found = list(_ahead(raw, now))

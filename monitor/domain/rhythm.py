@@ -169,13 +169,13 @@ def is_slow(day: date) -> bool:
     """Whether the Nordic countries rest.
 
     They do from the end of May (Finland's schools close) to late August (Norway's have opened), from the week before
-    Christmas to after Epiphany, in Easter week, and on single holidays with their eves.
+    Christmas to after Epiphany, in the weeks before and after Easter, and on single holidays with their eves.
     """
     month_day = (day.month, day.day)
     if (5, 29) <= month_day <= (8, 25) or month_day >= (12, 18) or month_day <= (1, 8):
         return True
     from_easter = (day - easter(day.year)).days
-    return -9 <= from_easter <= 1 or 38 <= from_easter <= 41 or 48 <= from_easter <= 50 or month_day in _SINGLE
+    return -9 <= from_easter <= 7 or 38 <= from_easter <= 41 or 48 <= from_easter <= 50 or month_day in _SINGLE
 
 
 _SINGLE = frozenset({(4, 30), (5, 1), (5, 16), (5, 17), (12, 6)})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from monitor.store import schema
+from monitor.store import outages, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,8 +43,8 @@ class SourceRow:
 def register(database: Database, hashes: Mapping[str, str], now: datetime) -> None:
     """Make the table hold exactly the configured sources.
 
-    ``hashes`` gives a hash of each source's options: when it changed, the source starts anew (its cursor no longer fits),
-    but what was read stays known. A source that is no longer configured rests; its items stay.
+    ``hashes`` gives a hash of each source's options: when it changed, the source starts anew (its cursor no longer
+    fits), but what was read stays known. A source that is no longer configured rests; its items stay.
     """
     with database.writing() as connection:
         known = {
@@ -52,7 +52,10 @@ def register(database: Database, hashes: Mapping[str, str], now: datetime) -> No
         }
         gone = [name for name in known if name not in hashes]
         if gone:
-            connection.execute(sa.update(TABLE).where(TABLE.c.name.in_(gone)).values(active=False))
+            resting = sa.update(TABLE).where(TABLE.c.name.in_(gone))
+            connection.execute(resting.values(active=False, told_health=None))
+        anew = [name for name in hashes if name in known and known[name] != hashes[name]]
+        outages.end_all(connection, [*gone, *anew], now)
         new = [_fresh(name, hashes[name], now) for name in hashes if name not in known]
         if new:
             connection.execute(sa.insert(TABLE), new)
@@ -92,6 +95,24 @@ def claim(database: Database, now: datetime, limit: int, lease: timedelta) -> li
     take = sa.update(TABLE).where(TABLE.c.name.in_(ready)).values(lease_until=now + lease).returning(*_COLUMNS)
     with database.writing() as connection:
         return [_read(row) for row in connection.execute(take).mappings()]
+
+
+def not_well(connection: sa.Connection) -> list[SourceRow]:
+    """The sources that are unwell, that have just failed, or of which people were told that they are unwell."""
+    ill = TABLE.c.health.not_in(["ok", "new"]) | TABLE.c.told_health.is_not(None) | (TABLE.c.consecutive_failures > 0)
+    wanted = sa.select(*_COLUMNS).where(TABLE.c.active, ill).order_by(TABLE.c.name)
+    return [_read(row) for row in connection.execute(wanted).mappings()]
+
+
+def count(connection: sa.Connection) -> int:
+    """How many sources are read."""
+    return int(connection.execute(sa.select(sa.func.count()).select_from(TABLE).where(TABLE.c.active)).scalar_one())
+
+
+def note_told(connection: sa.Connection, told: Mapping[str, str | None]) -> None:
+    """Remember what people were told of each source last; None is that it is well."""
+    for name, health in told.items():
+        connection.execute(sa.update(TABLE).where(TABLE.c.name == name).values(told_health=health))
 
 
 def next_due(database: Database) -> datetime | None:
