@@ -95,9 +95,10 @@ def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Mes
     since = ""
     if ailment.since is not None:
         since = capital(words.say("fact.since", time=clock.moment(ailment.since), age=clock.age(ailment.since)))
+    lasted = _lasted(ailment.since, ailment.until, clock)
     lines = (
         ("since", words.say("health.since"), since),
-        ("lasted", words.say("health.lasted"), _lasted(ailment.since, ailment.until, clock)),
+        ("lasted", words.say("health.lasted"), lasted),
         ("detail", words.say("health.detail"), shorten(one_line(ailment.why[:1000]), _WHY)),
         ("meaning", words.say("health.meaning"), words.say(f"health.{_MEANING.get(ailment.trouble, 'meaning_back')}")),
     )
@@ -106,7 +107,7 @@ def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Mes
         reason=Reason.HEALTH,
         language=words.language,
         subject=words.say("health.subject", what=what, municipality=town),
-        first_line=shorten(f"{what}. {since}".strip(), FIRST_LINE),
+        first_line=shorten(f"{what}. {words.say('health.lasted_for', span=lasted) if lasted else since}", FIRST_LINE),
         severity=severity,
         thread=telling.thread,
         references=telling.references,
