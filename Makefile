@@ -25,6 +25,14 @@ run: install  ## the daemon on ./monitor.toml: mail to disk and terminal, inbox 
 test: $(VENV)/.dev  ## all tests
 	$(BIN)/python -m pytest
 
+browser: $(VENV)/.browser  ## what the tests with a browser need (Debian's chromium is used)
+$(VENV)/.browser: $(VENV)/.dev requirements-browser.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-browser.lock
+	@touch $@
+
+bench: $(VENV)/.dev  ## our speed beside a peer's, on this machine (see tests/bench/README.md)
+	$(BIN)/python -m tests.bench
+
 check: $(VENV)/.dev  ## format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -37,8 +45,9 @@ format: $(VENV)/.dev  ## put the code in its form
 lock:  ## renew both lock files (needs uv)
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11 pyproject.toml requirements-build.in -o requirements.lock
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11 --extra dev pyproject.toml requirements-build.in -o requirements-dev.lock
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11 --extra dev --extra browser pyproject.toml requirements-build.in -o requirements-browser.lock
 
 clean:  ## remove what was built here
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install run test check format lock clean
+.PHONY: help install run test browser bench check format lock clean

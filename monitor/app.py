@@ -172,9 +172,10 @@ class Application:
     async def _serve_inbox(self, desk: Desk) -> list[asyncio.Task[None]]:
         if desk.config.listen is None:
             return []
+        from monitor.analysis.masking import mask
         from monitor.inbox.server import serve
 
-        return [asyncio.create_task(serve(desk))]
+        return [asyncio.create_task(serve(desk, mask))]
 
     async def _watch_clock(self, desk: Desk, scheduler: AsyncIOScheduler) -> None:
         """When the clock is set, what is due by either time is due now, and no beat waits for the old one."""

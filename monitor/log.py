@@ -33,6 +33,10 @@ EVENTS = {
     "heartbeat_sent": "the dead man's switch was told that all is well",
     "heartbeat_failed": "the dead man's switch could not be told",
     "told_without_memory": "people were told that nothing can be remembered, without the outbox",
+    "web_started": "the inbox is served",
+    "web_failed": "the inbox cannot be served; everything else goes on, and it is tried again",
+    "answer_given": "a person answered about an incident or a mention",
+    "login_refused": "somebody gave a wrong password, or too many",
     "web_served": "the inbox answered",
 }
 """Every event name, in the past tense, with its meaning: what operators search the journal for."""
@@ -42,7 +46,8 @@ def set_up(*, verbose: bool = False) -> None:
     """Send everything to standard error: for people on a terminal, as JSON lines elsewhere."""
     on_terminal = sys.stderr.isatty()
     renderer: Any = (
-        structlog.dev.ConsoleRenderer(colors=True)
+        # Not the default of structlog: a painted traceback shows what every variable held, and a password is one.
+        structlog.dev.ConsoleRenderer(colors=True, exception_formatter=structlog.dev.plain_traceback)
         if on_terminal
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )

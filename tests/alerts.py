@@ -160,6 +160,7 @@ def any_telling(draw: st.DrawFn) -> Telling:
         receiver=draw(any_text),
         route=draw(any_text),
         instead_of=draw(any_text),
+        asked_by=draw(st.just("") | any_text),
         office_open=draw(st.none() | st.booleans()),
         nth=draw(st.integers(0, 400)),
         actions=draw(st.dictionaries(st.sampled_from(Action), any_url, max_size=5)),

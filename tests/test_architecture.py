@@ -37,7 +37,7 @@ ALLOWED: dict[str, set[str]] = {
     "monitor.store": {"monitor.store", "monitor.domain", "monitor.errors", "monitor.analysis", "migrations", "sqlalchemy",
                       "alembic", "msgspec"},
     "monitor.jobs": {"monitor", "pydantic"},
-    "monitor.inbox": {"monitor", "starlette", "uvicorn", "jinja2", "itsdangerous", "pydantic", "anyio"},
+    "monitor.inbox": {"monitor", "starlette", "uvicorn", "jinja2", "markupsafe", "itsdangerous", "pydantic", "anyio"},
     "monitor.cli": {"monitor", "typer", "rich", "msgspec"},
     "monitor": {"monitor", "apscheduler", "icalendar", "recurring_ical_events", "uvloop"},
     "migrations": {"migrations", "monitor.store", "sqlalchemy", "alembic"},

@@ -222,3 +222,30 @@ def test_durations_are_read_and_written_back(text: str, seconds: int) -> None:
 def test_what_is_no_duration_is_refused_with_an_example(text: object) -> None:
     with pytest.raises(ValueError, match="for example"):
         parse_duration(text)
+
+
+# ---- the inbox ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("listen", ["127.0.0.1:8080", "127.8.9.1:80", "[::1]:8080", "localhost:8080", "LocalHost:1"])
+def test_an_inbox_that_only_this_machine_reaches_needs_no_password(tmp_path: Path, listen: str) -> None:
+    assert load(tmp_path, LEAST + f'[web]\nlisten = "{listen}"\n').warnings == ()
+
+
+@pytest.mark.parametrize("listen", ["0.0.0.0:8080", "[::]:8080", "10.1.2.3:80", "inbox.lysekil.example:80"])
+def test_an_inbox_that_others_reach_needs_one(tmp_path: Path, listen: str) -> None:
+    (found,) = mistakes(tmp_path, LEAST + f'[web]\nlisten = "{listen}"\n')
+
+    assert found.startswith("web.password: is missing")
+    load(tmp_path, LEAST + f'[web]\nlisten = "{listen}"\npassword = {{ file = "none" }}\n')
+
+
+def test_a_password_that_is_not_there_is_warned_of(tmp_path: Path) -> None:
+    config = load(tmp_path, LEAST + '[web]\nlisten = "0.0.0.0:8080"\npassword = { env = "MONITOR_TEST_NO_SUCH" }\n')
+
+    assert [warning.key for warning in config.warnings] == ["web.password"]
+
+
+@pytest.mark.parametrize("address", ["bevakning.example", "ftp://a.example", "https://", "https://a.example/inbox"])
+def test_links_in_alerts_begin_with_the_address_of_a_web_site(tmp_path: Path, address: str) -> None:
+    (found,) = mistakes(tmp_path, LEAST + f'[web]\nlisten = "127.0.0.1:80"\nbase_url = "{address}"\n')
+
+    assert found.startswith("web.base_url: is no address of a web site")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from factories import a_plan
-
 from monitor.analysis.text import Text
 from monitor.analysis.traits import add_traits
 from monitor.domain.model import (
@@ -38,8 +37,10 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "data" / "timelines"
 _ZONES = {"SE": "Europe/Stockholm", "NO": "Europe/Oslo", "FI": "Europe/Helsinki"}
 _NAMES = {
-    "SE-1484": ("Lysekil",), "SE-2281": ("Sundsvall",), "NO-3303": ("Kongsberg",), "NO-4602": ("Kinn",),
-    "FI-211": ("Kangasala",), "FI-638": ("Porvoo", "Borgå"), "FI-710": ("Raseborg", "Raasepori"),
+    "SE-0380": ("Uppsala",), "SE-1484": ("Lysekil",), "SE-1980": ("Västerås",), "SE-2281": ("Sundsvall",),
+    "NO-1806": ("Narvik",), "NO-3303": ("Kongsberg",), "NO-4602": ("Kinn",), "NO-5006": ("Steinkjer",),
+    "FI-091": ("Helsinki", "Helsingfors"), "FI-211": ("Kangasala",), "FI-638": ("Porvoo", "Borgå"),
+    "FI-710": ("Raseborg", "Raasepori"),
 }  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def plan_for(code: str, language: str) -> Plan:
 
 @dataclass
 class LabelReader:
-    """Analysis that is never wrong about kind, topic and place: it takes them from the timeline. Traits are really read."""
+    """Analysis that is never wrong about kind, topic and place: they are the timeline's. Traits are really read."""
 
     timeline: Timeline
 
@@ -138,7 +139,7 @@ def _event(line: dict[str, Any], plan: Plan) -> Event:
         return Acknowledged(at, line["ack"], line["by"])
     published = datetime.fromisoformat(line["published_at"]) if "published_at" in line else None
     raw = RawItem(
-        line["id"], line.get("title", ""), line["text"], url=line["url"], published_at=published, author=line.get("author"),
-        language=line["language"], revision_of=line.get("revision_of"),
+        line["id"], line.get("title", ""), line["text"], url=line["url"], published_at=published,
+        author=line.get("author"), language=line["language"], revision_of=line.get("revision_of"),
     )  # fmt: skip
     return Published(at, raw, read_source(line["source"], line["publisher"], Role(line["role"]), plan))

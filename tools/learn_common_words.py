@@ -2,9 +2,9 @@
 
     python tools/learn_common_words.py FILE.jsonl … > monitor/analysis/data/common_words.txt
 
-Each line of a file is a text (``title``, ``text``). Kept are words of six letters or more, cut to eight, that stand in one
-of 400 texts or more of a language or in one of 1,200 of all, and that are not usually written with a capital inside a
-sentence: names are not common words, and no person's name gets into the list.
+Each line of a file is a text (``title``, ``text``). Kept are words of six letters or more, cut to eight, that stand in
+one of 400 texts or more of a language or in one of 1,200 of all, and that are not usually written with a capital
+inside a sentence: names are not common words, and no person's name gets into the list.
 """
 
 from __future__ import annotations

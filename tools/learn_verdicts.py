@@ -2,9 +2,9 @@
 
     python tools/learn_verdicts.py OUT_FOLDER FILE.jsonl[:weight] …
 
-Needs scikit-learn (a build tool: the monitor itself does not). A line carries ``title``, ``text``, ``language`` and the
-labels ``kind``, ``topics``, ``severity``, those that are there; ``origin`` names its source. A term is kept only when several
-sources use it, so that no source's manner becomes a rule, and never when it is mostly written as a name.
+Needs scikit-learn (a build tool: the monitor itself does not). A line carries ``title``, ``text``, ``language`` and
+the labels ``kind``, ``topics``, ``severity``, those that are there; ``origin`` names its source. A term is kept only
+when several sources use it, so that no source's manner becomes a rule, and never when it is mostly written as a name.
 """
 
 from __future__ import annotations
@@ -18,19 +18,21 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from monitor.analysis.features import scale_of
 from monitor.analysis.reading import GROUPS, Reader, group_of
 from monitor.analysis.text import Text
-from monitor.domain.model import Kind, Topic
+from monitor.analysis.topics import LANE, list_seen_topics, list_topic_features
+from monitor.domain.model import Kind
 
 KINDS = [kind.value for kind in Kind]
-TOPICS = [topic.value for topic in Topic if topic is not Topic.OTHER]
-GRAVE = ["grave1", "grave2", "grave3"]
-LANES = [*KINDS, *GRAVE, *TOPICS]
+GRAVE = ["grave2", "grave3"]
+LANES = [*KINDS, *GRAVE]
 CONCEPT_SCALE = 0.5
-WORD_SCALE = 0.5
+WORD_SCALE = 0.8
+LEAST = 0.03  # weights under this change no verdict
 
 
 @dataclass
@@ -136,80 +138,56 @@ class Learned:
     biases: np.ndarray
 
 
-def learn(
-    examples: list[Example], strength: float = 1.0, topic_strength: float = 1.0, *, use_words: bool = True
-) -> Learned:
-    """Fit every lane."""
+def learn(examples: list[Example], strength: float = 0.5, *, use_words: bool = True) -> Learned:
+    """Fit every lane: the kinds against each other, the grades among disturbances alone."""
     concepts = choose(examples, words=False, least=3, origins=2)
     words = choose(examples, words=True, least=4, origins=3) if use_words else {}
     table = hstack([matrix(examples, concepts, words=False), matrix(examples, words, words=True)]).tocsr()
     weights = np.array([example.weight for example in examples])
+    kinds = np.array([example.line.get("kind") or "" for example in examples])
     coefficients = np.zeros((len(LANES), table.shape[1]))
     biases = np.zeros(len(LANES))
 
-    kinds = np.array([example.line.get("kind") or "" for example in examples])
     known = kinds != ""
-    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=300)
+    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=400)
     model.fit(table[known], kinds[known], sample_weight=weights[known])
     for row, name in enumerate(model.classes_):
         coefficients[LANES.index(name)] = model.coef_[row]
         biases[LANES.index(name)] = model.intercept_[row]
 
-    grades = np.array(
-        [example.line.get("severity", -1) if example.line.get("severity") is not None else -1 for example in examples]
+    graded = np.array(
+        [-1 if example.line.get("severity") is None else int(example.line["severity"]) for example in examples]
     )
-    for level in (1, 2, 3):
-        use = grades >= 0
-        fit_one(f"grave{level}", table[use], grades[use] >= level, weights[use], strength, coefficients, biases)
-    for topic in TOPICS:
-        use, truth = topic_targets(examples, topic)
-        if truth[use].sum() >= 4:
-            fit_one(topic, table[use], truth[use], weights[use], topic_strength, coefficients, biases)
-        else:
-            biases[LANES.index(topic)] = -5
+    use = (graded >= 0) & np.isin(kinds, ["crisis", "operational"])
+    for lane, level in (("grave2", 2), ("grave3", 3)):
+        model = LogisticRegression(C=strength / 2, class_weight="balanced", max_iter=400)
+        model.fit(table[use], graded[use] >= level, sample_weight=weights[use])
+        coefficients[LANES.index(lane)] = model.coef_[0]
+        biases[LANES.index(lane)] = model.intercept_[0]
     return Learned(words, concepts, coefficients, biases)
 
 
-def fit_one(
-    lane: str,
-    table: csr_matrix,
-    truth: np.ndarray,
-    weights: np.ndarray,
-    strength: float,
-    coefficients: np.ndarray,
-    biases: np.ndarray,
-) -> None:
-    """Fit one yes-or-no lane, both sides of equal weight up to a factor of four."""
-    share = truth.mean()
-    rise = min(4.0, (1 - share) / share)
-    model = LogisticRegression(C=strength, max_iter=300, class_weight={True: rise, False: 1.0})
-    model.fit(table, truth, sample_weight=weights)
-    coefficients[LANES.index(lane)] = model.coef_[0]
-    biases[LANES.index(lane)] = model.intercept_[0]
-
-
-def topic_targets(examples: list[Example], topic: str) -> tuple[np.ndarray, np.ndarray]:
-    """Which examples tell anything of a topic, and whether it is there. Of a group the one whose concepts are seen is meant."""
-    use = np.ones(len(examples), bool)
-    truth = np.zeros(len(examples), bool)
-    for row, example in enumerate(examples):
+def learn_topics(examples: list[Example]) -> dict[str, float]:
+    """The weights of the topics: every topic seen in every disturbance is one question with the answer yes or no."""
+    asked, answers, weights = [], [], []
+    for example in examples:
         groups = example.line.get("topics")
-        if groups is None:
-            use[row] = False
+        if groups is None or example.line.get("kind") not in {"crisis", "operational"}:
             continue
-        for group in groups:
-            names = group.split("|")
-            if topic in names:
-                named = [name for name in names if any(c == name or c.startswith(f"{name}.") for c in example.concepts)]
-                if len(names) == 1 or topic in named[:1] or (not named and topic == names[0]):
-                    truth[row] = True
-                elif topic in named or not named:
-                    use[row] = False
-    return use, truth
+        right = {name for group in groups for name in group.split("|")}
+        seen = list_seen_topics(example.concepts)
+        for topic in seen:
+            asked.append(dict.fromkeys(list_topic_features(topic, example.concepts, seen), 1))
+            answers.append(topic.value in right)
+            weights.append(example.weight)
+    vectorizer = DictVectorizer()
+    model = LogisticRegression(C=0.5, max_iter=500).fit(vectorizer.fit_transform(asked), answers, sample_weight=weights)
+    learned = dict(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True))
+    return {"": float(model.intercept_[0]), **learned}
 
 
-def write(folder: Path, learned: Learned) -> None:
-    """One table for the concepts of all languages, one for the words of each group."""
+def write(folder: Path, learned: Learned, topics: dict[str, float]) -> None:
+    """One table for the concepts of all languages, one for the words of each group, one for the topics."""
     offset = len(learned.concepts)
     rows: dict[str, dict[str, np.ndarray]] = {"concepts": {}, **{group: {} for group in GROUPS}}
     for feature, column in learned.concepts.items():
@@ -219,18 +197,24 @@ def write(folder: Path, learned: Learned) -> None:
         rows[group][term] = learned.coefficients[:, offset + column] * WORD_SCALE
     rows["concepts"][""] = learned.biases
     for name, table in rows.items():
-        lines = ["term\t" + "\t".join(LANES)]
-        for term, values in sorted(table.items()):
-            if term and np.abs(values).max() < 0.02:
-                continue
-            lines.append(term + "\t" + "\t".join(str(round(v * 1000)) if abs(v) >= 0.005 else "" for v in values))
-        (folder / f"weights.{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write_table(folder / f"weights.{name}.tsv", LANES, table)
+    write_table(folder / "weights.topics.tsv", [LANE], {term: np.array([value]) for term, value in topics.items()})
+
+
+def write_table(path: Path, lanes: list[str], table: dict[str, np.ndarray]) -> None:
+    """Terms in order, thousandths, nothing where it is next to nothing."""
+    lines = ["term\t" + "\t".join(lanes)]
+    for term, values in sorted(table.items()):
+        if term and np.abs(values).max() < LEAST:
+            continue
+        lines.append(term + "\t" + "\t".join(str(round(v * 1000)) if abs(v) >= LEAST / 5 else "" for v in values))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:
     """Learn from the files and write the tables."""
     examples = read_examples(arguments[1:], Reader.load())
-    write(Path(arguments[0]), learn(examples))
+    write(Path(arguments[0]), learn(examples), learn_topics(examples))
     return 0
 
 

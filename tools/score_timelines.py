@@ -2,8 +2,8 @@
 
     PYTHONPATH=.:tests python tools/score_timelines.py [--labels] [--held-out] [--mistakes] [NAME …]
 
-``--labels`` takes kind, topic and place from the timelines instead of the classifier and the matcher, so that grouping is
-measured by itself. ``--held-out`` also runs those that are kept aside while anything is tuned.
+``--labels`` takes kind, topic and place from the timelines instead of the classifier and the matcher, so that grouping
+is measured by itself. ``--held-out`` also runs those that are kept aside while anything is tuned.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from timelines import LabelReader, Timeline, read_timelines
-
 from monitor.domain.simulate import simulate
 from monitor.domain.timeline_score import Score, score
+from timelines import LabelReader, Timeline, read_timelines
 
 if TYPE_CHECKING:
     from monitor.domain.pipeline import Reader
@@ -38,8 +37,10 @@ def main() -> None:
         outcome = simulate(timeline.events, timeline.plan, _reader(timeline, labels=wanted.labels))
         found = score(outcome, timeline.expected, timeline.order)
         scores.append(found)
-        sys.stdout.write(f"{timeline.name:45} F1 {found.f1:.3f}  voices {found.voices_right}/{found.voices_of}  "
-                         f"told {found.told}/{found.to_tell}  needless {found.needless}  wrong ends {found.wrong_ends}\n")  # fmt: skip
+        sys.stdout.write(
+            f"{timeline.name:45} F1 {found.f1:.3f}  voices {found.voices_right}/{found.voices_of}  told {found.told}/"
+            f"{found.to_tell}  needless {found.needless}  wrong ends {found.wrong_ends}\n"
+        )
         if wanted.mistakes:
             sys.stdout.writelines(f"    {mistake}\n" for mistake in found.mistakes)
     _sum_up(scores)

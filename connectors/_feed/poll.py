@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from connectors._feed.read import read_feed
@@ -10,11 +13,13 @@ from connectors._web.answers import check_feed_answer
 from monitor.contract import Batch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from monitor.contract import Client, Cursor, Reply, Visit
     from monitor.domain.model import Parsed
 
+_CLOCK_LEEWAY = timedelta(minutes=10)
 _LOOKED_AT_HERE = 1 << 20  # bytes of a body that are searched for known items before it goes to the parser
 _ENDS = (b"</rss>", b"</feed>", b"RDF>", b"</channel>", b"}")
 
@@ -39,23 +44,34 @@ async def poll_feed(
         return Batch(cursor={**cursor, **marks}, unchanged=True, moved_to=reply.moved_to)
     content_type, zone = reply.headers.get("content-type", ""), visit.municipality.timezone
     parsed: Parsed = await client.apart(read_feed, reply.body, content_type, reply.url, zone, memory)
-    return _batch(reply, parsed, cursor)
+    return _batch(reply, parsed, cursor, visit.now)
 
 
-def _batch(reply: Reply, parsed: Parsed, cursor: Cursor) -> Batch:
+def _batch(reply: Reply, parsed: Parsed, cursor: Cursor, now: datetime) -> Batch:
     """What a broken answer held counts; what a whole one would have said of itself is not remembered of it."""
     memory = dict(parsed.facts)
     passed, whole = memory.pop("passed"), memory.pop("whole") and not reply.cut
-    notes = parsed.notes
-    if reply.cut and not notes:
-        notes = ("the answer broke off; what came of it was read",)
+    notes = [*parsed.notes, *_doubts(reply, parsed, now)]
+    if reply.cut and not parsed.notes:
+        notes.append("the answer broke off; what came of it was read")
     return Batch(
         items=parsed.items,
         cursor={**cursor, **(reply.marks if whole else {}), "feed": memory},
-        notes=notes,
+        notes=tuple(notes),
         window_full=bool(passed),
         moved_to=reply.moved_to,
     )
+
+
+def _doubts(reply: Reply, parsed: Parsed, now: datetime) -> Iterator[str]:
+    """What cannot be right about the time: entries of the future, a server whose clock is another than ours."""
+    ahead = sum(item.published_at is not None and item.published_at > now + _CLOCK_LEEWAY for item in parsed.items)
+    if ahead:
+        yield f"{ahead} entries are dated in the future"
+    with suppress(ValueError, TypeError):
+        server = parsedate_to_datetime(reply.headers.get("date", ""))
+        if server.tzinfo is not None and abs(server - now) > _CLOCK_LEEWAY:
+            yield f"the server's clock says {server.astimezone(UTC):%Y-%m-%d %H:%M} UTC; one of the two is wrong"
 
 
 def _holds_nothing_new(body: bytes, known: str) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from connectors._feed.entry import date_of, item_of
 from connectors._feed.identity import Traces, first_id, settle_ids, trace
 from connectors._feed.json_feed import read_json
-from connectors._feed.repair import close_after_last_item, find_root, from_root, repair
+from connectors._feed.repair import close_broken, find_root, from_root, repair
 from connectors._feed.salvage import salvage
 from connectors._feed.split import hashes_of, join, parts, short_hash, split_items
 from connectors._feed.strict import ParseError, is_feed, read_entries, read_root
@@ -80,28 +81,38 @@ def _found(feed: str, hashes: list[str], url: str) -> _Found:
     if not is_feed(root):
         raise SourceError(Fault.NOT_A_FEED, "the answer is neither RSS, Atom nor JSON Feed")
     readers = read_entries(root, url)
-    return _Found(readers, hashes if len(hashes) == len(readers) else [])
+    return _Found(readers, _fitting(hashes, readers))
+
+
+def _fitting(hashes: list[str], readers: Readers) -> list[str]:
+    """A hash for each entry, or none where it is unclear which is whose; the last slice may have been past reading."""
+    if len(hashes) == len(readers) + 1:
+        return hashes[:-1]
+    return hashes if len(hashes) == len(readers) else []
 
 
 def _recover(feed: str, root: re.Match[str], hashes: list[str], url: str, mistake: str) -> _Found:
     mended = repair(feed, root)
-    note = f"malformed, recovered: {mistake}"
-    try:
-        found = _found(mended, hashes, url)
-    except ParseError:
-        closed = close_after_last_item(mended, root)
-        if closed is None:
-            raise SourceError(Fault.MALFORMED, f"the feed cannot be read: {mistake}") from None
+    for attempt in chain([mended] if mended != feed else [], close_broken(mended, root)):
         try:
-            found = _found(closed, hashes, url)
-            note = f"broken off, read up to its last whole entry: {mistake}"
-            found.whole = False
+            found = _found(attempt, hashes, url)
         except ParseError:
-            readers, lost = salvage(mended, root, url)
-            found = _Found(readers, hashes if len(hashes) == len(readers) else [])
-            if lost:
-                found.notes.append(f"{lost} entries could not be read")
-    found.notes.append(note)
+            continue
+        found.whole = attempt is mended
+        how = "malformed, recovered" if found.whole else "broken off, read as far as it goes"
+        found.notes.append(f"{how}: {mistake}")
+        return found
+    return _salvaged(mended, root, hashes, url, mistake)
+
+
+def _salvaged(feed: str, root: re.Match[str], hashes: list[str], url: str, mistake: str) -> _Found:
+    readers, lost = salvage(feed, root, url)
+    if not readers:
+        raise SourceError(Fault.MALFORMED, f"the feed cannot be read: {mistake}")
+    found = _Found(readers, _fitting(hashes, readers))
+    if lost:
+        found.notes.append(f"{lost} entries could not be read")
+    found.notes.append(f"malformed, recovered entry by entry: {mistake}")
     return found
 
 

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 from html.entities import name2codepoint
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ROOT = re.compile(r"<((?:[\w.-]+:)?(?:rss|feed|RDF|rdf)|channel)(?=[\s>/])[^>]*>")
 _REFERENCE = re.compile(r"&(?:#(\d+);|#[xX]([0-9a-fA-F]+);|([A-Za-z][\w.-]{0,40});)?")
@@ -16,6 +20,17 @@ _CDATA = re.compile(r"(<!\[CDATA\[)")
 _PREFIX = re.compile(r"[<\s/]([A-Za-z_][\w.-]{0,30}):[A-Za-z_]")
 _DECLARED = re.compile(r"xmlns:([A-Za-z_][\w.-]*)\s*=")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
+_ENTRY = re.compile(r"<(item|entry)(?:\s[^<>]*)?>")
+_WHOLE = re.compile(
+    r"<(?P<open>[\w.:-]+)(?:\s[^<>]*)?>(?:<!\[CDATA\[(?:[^\]]|\](?!\]>))*\]\]>|[^<])*</(?P=open)\s*>"
+    r"|<(?P<alone>[\w.:-]+)(?:\s[^<>]*)?/>"
+)
+_UNFINISHED = re.compile(
+    r"\s*(?P<tag><(?P<name>description|summary|content|content:encoded)(?:\s[^<>]*)?>)(?:<!\[CDATA\[)?(?P<words>.*)",
+    re.DOTALL,
+)
+_ID = re.compile(r"<(?:guid|id)[\s>]")
+_HEAD_MOST = 20_000  # characters of a feed's own head, where its first entry already breaks off
 _XML_OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _PREFIXES_MOST = 50
 _SPACES = {
@@ -91,12 +106,36 @@ def _declare(text: str, root: re.Match[str]) -> str:
     return f"{text[:at]}{spaces}{text[at:]}"
 
 
-def close_after_last_item(text: str, root: re.Match[str]) -> str | None:
-    """A feed that breaks off, closed behind its last whole item; None when there is none."""
-    end = max(text.rfind(closing) for closing in ("</item>", "</entry>"))
-    if end < 0:
-        return None
-    whole = text[: text.index(">", end) + 1]
+def close_broken(text: str, root: re.Match[str]) -> Iterator[str]:
+    """A feed that breaks off, closed: with what there is of its last entry, and behind the last whole one."""
     name = root.group(1)
-    inner = "</channel>" if name.rpartition(":")[2] == "rss" else ""
-    return f"{whole}{inner}</{name}>"
+    closing = f"{'</channel>' if name.rpartition(':')[2] == 'rss' else ''}</{name}>"
+    ends = [text.rfind(tag) for tag in ("</item>", "</entry>")]
+    end = text.index(">", max(ends)) + 1 if max(ends) >= 0 else 0
+    rest = text[end:]
+    if (partial := _what_is_left(rest, _names_wanted(text[:end]))) is not None:
+        yield f"{text[:end]}{partial}{closing}"
+    if end:
+        yield f"{text[:end]}{closing}"
+
+
+def _names_wanted(before: str) -> set[str]:
+    """What must be there to tell which entry it is: an id, unless the entries before have none either."""
+    return {"link"} if _ENTRY.search(before) and not _ID.search(before) else {"guid", "id"}
+
+
+def _what_is_left(rest: str, wanted: set[str]) -> str | None:
+    """An entry made of the whole elements of one that breaks off; None without a title, or without what is wanted."""
+    opening = _ENTRY.search(rest)
+    if opening is None:
+        return None
+    whole = list(_WHOLE.finditer(rest, opening.end()))
+    names = {found.group("open") or found.group("alone") for found in whole}
+    if "title" not in names or not names & wanted:
+        return None
+    before = rest[: opening.start()] if opening.start() < _HEAD_MOST else ""
+    parts = [before, opening.group(), *(found.group() for found in whole)]
+    if unfinished := _UNFINISHED.match(rest, whole[-1].end()):
+        words = unfinished.group("words").rpartition(" ")[0].replace("]]>", "")
+        parts.append(f"{unfinished.group('tag')}<![CDATA[{words}…]]></{unfinished.group('name')}>")
+    return "".join([*parts, f"</{opening.group(1)}>"])

@@ -27,6 +27,8 @@ def salvage(text: str, root: re.Match[str], url: str) -> tuple[list[Callable[[],
     saved: list[Callable[[], Entry]] = []
     lost = turns = 0
     for start, end in split_items(body):
+        if not body[start:end].endswith((b"</item>", b"</entry>")):
+            continue  # it breaks off, and waits until it is whole
         document = f"{opening}{body[start:end].decode()}{closing}"
         try:
             saved.extend(read_entries(read_root(document), url))

@@ -15,7 +15,7 @@ _ITEM_ENDS = b" \t\r\n>/"
 
 
 def split_items(body: bytes) -> list[tuple[int, int]]:
-    """Where each ``<item>`` or ``<entry>`` begins and ends; nothing when there are none.
+    """Where each ``<item>`` or ``<entry>`` begins and ends; nothing when there are none. One that breaks off counts.
 
     Linear in the size of the body, whatever stands in it. Other prefixes are not looked for: such a feed is parsed
     whole.
@@ -36,9 +36,7 @@ def _spans(body: bytes, opening: bytes, closing: bytes) -> list[tuple[int, int]]
             start = body.find(opening, after)
             continue
         end = body.find(closing, after)
-        if end < 0:
-            break
-        end += len(closing)
+        end = len(body) if end < 0 else end + len(closing)
         spans.append((start, end))
         start = body.find(opening, end)
     return spans

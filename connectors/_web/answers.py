@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from connectors._web.links import absolute
 from monitor.errors import Fault, SourceError
 
 _LOOKED_AT = 64 * 1024  # bytes of a page that are looked at
@@ -12,6 +13,9 @@ _ROOT_WITHIN = 512 * 1024  # bytes in which a feed must begin; a DOCTYPE may be 
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|rdf|urlset|sitemapindex)[\s>/]|<channel[\s>/]")
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,300})", re.IGNORECASE)
+_LINK = re.compile(rb"<link\s[^>]{1,600}>", re.IGNORECASE)
+_ALTERNATE = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
+_HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _PASSWORD = re.compile(rb"<input[^>]{1,300}type\s*=\s*[\"']?password", re.IGNORECASE)
 _LOGIN_TITLE = re.compile(
     r"\b(?:log(?:ga)? in|logg inn|inloggning|innlogging|pålogging|kirjaudu|kirjautuminen|sign in|login|anmelden)\b",
@@ -76,7 +80,7 @@ def check_feed_answer(body: bytes, url: str) -> None:
     check_not_empty(body)
     if is_html(body):
         fault = page_fault(body, url) or Fault.NOT_A_FEED
-        raise SourceError(fault, f"{_SAYS[fault]}{_called(body)}")
+        raise SourceError(fault, f"{_SAYS[fault]}{_called(body)}{_names_a_feed(body, url)}")
     if not looks_like_feed(body):
         raise SourceError(Fault.NOT_A_FEED, "the answer is neither RSS, Atom nor JSON Feed")
 
@@ -121,6 +125,16 @@ _SAYS = {
     Fault.CONSENT_PAGE: "a page that asks for consent was given instead",
     Fault.NOT_A_FEED: "a web page was given where a feed was expected",
 }
+
+
+def _names_a_feed(body: bytes, url: str) -> str:
+    """Where the page says that its feed is: somebody may have configured the page instead."""
+    for found in _LINK.finditer(body[:_LOOKED_AT]):
+        tag = found.group().decode("utf-8", "replace")
+        href = _HREF.search(tag)
+        if _ALTERNATE.search(tag) and href and (address := absolute(html.unescape(href.group(1)), url)):
+            return f"; the page names a feed at {address[:200]}"
+    return ""
 
 
 def _called(body: bytes) -> str:

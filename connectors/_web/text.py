@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-TITLE_MOST = 500  # characters; H3 of the fault cases
+TITLE_MOST = 500  # characters
 TEXT_MOST = 20_000
 _HTML_MOST = 400_000  # characters of markup that are looked at for one text
 

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from connectors._web.answers import is_html, page_fault, refuse_page
 from connectors._web.charset import decode
+from connectors._web.links import absolute
 from connectors._web.text import SILENT, one_line, space_blocks, tidy
 from monitor.errors import Fault, SourceError
 
@@ -22,6 +23,7 @@ _AROUND = (
     "[class*=breadcrumb], [class*=share-], [class*=social-], [class*=related], [class*=pagination], [class*=skip-link]"
 )
 _LITTLE = 600  # characters; a page with more words than that is no wall
+_CALM_MOST = 1_500  # characters
 _NOTHING = re.compile(
     r"\b(?:inga (?:aktuella|pågående|kända|planerade|drift|störning|avbrott|meddelanden|varningar|händelser)\w*|"
     r"det finns (?:just nu |för närvarande )?inga|ingen (?:aktuell|pågående)\w*|"
@@ -52,7 +54,7 @@ class Page:
         html = self.tree.css_first("html")
         self.language = (html.attributes.get("lang") or "")[:16].lower() if html is not None else ""
         base = self.tree.css_first("base[href]")
-        self.base = (base.attributes.get("href") or url) if base is not None else url
+        self.base = absolute(base.attributes.get("href") or "", url) or url if base is not None else url
         self.tree.strip_tags(SILENT, recursive=True)
 
     def elements(self, selector: str) -> list[LexborNode]:
@@ -68,20 +70,33 @@ class Page:
 
     def main(self) -> LexborNode | None:
         """The main part, with what stands around a text taken out of it."""
+        body = self.tree.body
+        most = len(text_of(body)) / 2 if body is not None else 0
         for node in self.tree.css(_AROUND):
-            node.decompose()
+            if not self._holds_the_page(node, most):
+                node.decompose()
         for selector in _MAIN:
             found = self.tree.css(selector)
             if len(found) == 1 and text_of(found[0]):
                 return found[0]
         return self.tree.body
 
+    @staticmethod
+    def _holds_the_page(node: LexborNode, most: float) -> bool:
+        """Whether most of the page stands inside: a body with a class for cookies, ASP.NET's form around it all."""
+        return node.css_first("main, [role=main], body") is not None or len(text_of(node)) > most
+
     def says_nothing(self) -> bool:
-        """Whether the page says in words that there is nothing at the moment."""
-        body = self.tree.body
-        text = text_of(body) if body is not None else ""
-        wanted = str(self.options.get("empty") or "")
-        return wanted.lower() in text.lower() if wanted else _NOTHING.search(text) is not None
+        """Whether the page says in words that there is nothing at the moment.
+
+        The configured words may stand anywhere. The usual phrases count in a short main text only: beside a longer one
+        they may speak of something else, and a selector that has broken must not pass for a quiet night.
+        """
+        if wanted := str(self.options.get("empty") or "").lower():
+            return self.tree.body is not None and wanted in text_of(self.tree.body).lower()
+        main = self.main()
+        text = text_of(main) if main is not None else ""
+        return len(text) <= _CALM_MOST and _NOTHING.search(text) is not None
 
     def refuse_empty(self, *, had_something: bool) -> None:
         """Pass when it is right that nothing was found.

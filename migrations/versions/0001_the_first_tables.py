@@ -255,7 +255,7 @@ def _index_words() -> None:
         op.execute(
             "CREATE VIRTUAL TABLE item_words USING fts5("
             "title, text, content='item', content_rowid='id', "
-            "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N*'\")"
+            "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N*'\", prefix='4 5')"
         )
     else:
         op.execute("ALTER TABLE item ADD COLUMN words tsvector")

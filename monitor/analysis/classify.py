@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.analysis.features import name_pair, scale_of
 from monitor.analysis.features import list_word_features as list_features_of
+from monitor.analysis.features import name_pair, scale_of
 from monitor.analysis.language import LanguageFinder
 from monitor.analysis.reading import GROUPS, Reader, group_of
 from monitor.analysis.severity import Extent, SeverityTable
 from monitor.analysis.states import find_drill, find_state
+from monitor.analysis.topics import weigh_topics
 from monitor.analysis.weights import Weights
 from monitor.domain.model import UNKNOWN_LANGUAGE, Evidence, Kind, Notice, Role, State, Topic, Verdict
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parent / "data"
 _KINDS = tuple(Kind)
-_TOPICS = tuple(topic for topic in Topic if topic is not Topic.OTHER)
 _SPANS = 6  # evidence shown for one verdict
+_BEST_GUESS = -2.0  # a disturbance that names no topic outright gets the likeliest one above this score
 _DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
 
 
@@ -62,7 +63,7 @@ class Classifier:
     @classmethod
     def load(cls, severity: Mapping[str, Mapping[str, int]] | None = None) -> Classifier:
         """Read what is shipped. ``severity`` is a municipality's own table, laid over the shipped one."""
-        weights = {name: Weights.load(DATA / f"weights.{name}.tsv") for name in ("concepts", *GROUPS)}
+        weights = {name: Weights.load(DATA / f"weights.{name}.tsv") for name in ("concepts", "topics", *GROUPS)}
         return cls(Reader.load(), LanguageFinder.load(), weights, SeverityTable.load(severity))
 
     def classify(self, text: Text, hint: Hint = _NO_HINT) -> Verdict:
@@ -113,7 +114,7 @@ class Classifier:
         kind = max(chances, key=lambda one: chances[one])
         if drill:
             kind = Kind.ROUTINE
-        topics = self._find_topics(kind, scores)
+        topics = self._find_topics(kind, told)
         state, spans = find_state(kind, told.seen)
         extent = _reach(scores)
         severity = self._table.grade(kind, topics, state, extent, drill=bool(drill))
@@ -121,14 +122,15 @@ class Classifier:
         verdict = Verdict(kind, topics, severity, state, bool(drill), round(chances[kind], 4), because, language)
         return _heed(verdict, hint)
 
-    @staticmethod
-    def _find_topics(kind: Kind, scores: Mapping[str, float]) -> tuple[Topic, ...]:
+    def _find_topics(self, kind: Kind, told: Told) -> tuple[Topic, ...]:
+        """The topics, the surest first; a disturbance has at least one."""
         if kind is Kind.ROUTINE:
             return ()
-        found = sorted((topic for topic in _TOPICS if scores[topic.value] > 0), key=lambda one: -scores[one.value])
+        scores = weigh_topics(told.features, self._weights["topics"])
+        found = sorted((topic for topic, score in scores.items() if score > 0), key=lambda one: -scores[one])
         if not found and kind in _DISTURBED:
-            best = max(_TOPICS, key=lambda one: scores[one.value])
-            return (best if scores[best.value] > -1 else Topic.OTHER,)
+            best = max(scores, key=lambda one: scores[one], default=Topic.OTHER)
+            return (best if scores.get(best, -9) > _BEST_GUESS else Topic.OTHER,)
         return tuple(found)
 
 

@@ -18,7 +18,26 @@ LEAD = 14  # words of a text without a title that count as its title
 _SHORTEST, _LONGEST = 3, 5  # letters of a part, borders included
 _NEAR = 8  # words between a subject and what is wrong with it
 _SCOPE = {"fi": 5, "": 3}  # words that a negation reaches ahead
-_PAIRED = 14  # concepts that are paired: more are a list, not a message
+_PAIRED = 20  # concepts that are paired: more are a list, not a message
+# What a topic says outright counts for all topics of its kind: a rare one inherits what was learned of the common ones.
+POOLS = {
+    **dict.fromkeys(
+        (
+            "fire", "flood", "landslide", "accident", "violence", "missing_person", "contamination", "cyber", "disease",
+            "evacuation", "boil_notice", "weather", "rumour", "hate_threat",
+        ),
+        "*crisis",
+    ),
+    **dict.fromkeys(("water", "power", "heating", "road", "transit", "telecom_it", "waste", "school", "other_closed"), "*service"),
+}  # fmt: skip
+_SHADES = {"frame": "*frame", "hint": "*hint", "subject": "*subject", "threat": "*crisis"}
+# What speaks against an event here and now: these texts use its words for something else.
+COUNTER = frozenset(
+    {
+        "court", "history", "sport", "fiction", "statistics", "politics", "foreign", "business", "lifestyle", "celebrity",
+        "church", "council", "health", "advice", "metaphor", "relief", "opinion",
+    }
+)  # fmt: skip
 _URL_OR_NAME = re.compile(r"https?://|www\.|@\w")
 _CLOCK = re.compile(
     r"\b(?:kl|klo|klokka|klokken|kello)?\.? ?(?:[01]?\d|2[0-3])[.:][0-5]\d\b|\bkl\.? ?\d{1,2}\b|\bklo \d{1,2}\b"
@@ -107,15 +126,22 @@ def _same_sentence(text: Text, one: int, other: int) -> bool:
 
 
 def list_concept_features(seen: Iterable[Seen]) -> set[str]:
-    """The names of what was seen: each concept, with ``!`` when denied, with ``^`` in the title, and pairs of them."""
+    """The names of what was seen: each concept, with ``!`` when denied, with ``^`` in the title, pools and pairs of them."""
     names: set[str] = set()
     plain: set[str] = set()
     for it in seen:
         name = f"{it.concept}!" if it.denied else it.concept
         plain.add(name)
+        pool = None if it.denied else POOLS.get(it.concept) or _SHADES.get(it.concept.partition(".")[2])
+        if pool:
+            plain.add(pool)
         if it.lead:
             names.add(f"{name}^")
-    paired = sorted(plain)[:_PAIRED]
+            if pool:
+                names.add(f"{pool}^")
+    against = len(plain & COUNTER)
+    plain.add(f"*against {min(against, 3)}")
+    paired = sorted(plain, key=lambda name: (name[0] != "*", name))[:_PAIRED]
     names |= plain
     names.update(f"{one}+{other}" for index, one in enumerate(paired) for other in paired[index + 1 :])
     return names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from monitor.analysis.classify import Classifier, Hint
 from monitor.analysis.match import Hint as PlaceHint
@@ -10,6 +11,7 @@ from monitor.analysis.match import Matcher
 from monitor.analysis.query import Document, Percolator, parse
 from monitor.analysis.register import Register, name_county
 from monitor.analysis.text import Text
+from monitor.analysis.traits import add_traits
 from monitor.domain.model import MUNICIPALITY, Hit, Reading, Role
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class AnalysisReader:
     def __init__(self, plan: Plan, register: Register | None = None) -> None:
         self._municipality = plan.municipality
         self._county = name_county(plan.municipality)
+        self._zone = ZoneInfo(plan.timezone)
         self._matcher = Matcher(
             register or Register.load(), [plan.municipality.code], places=plan.places, excluded=plan.excluded
         )
@@ -44,7 +47,8 @@ class AnalysisReader:
         if not hits:
             return Reading(item.language or "und", refused=found.refused)
         verdict = verdict or self._judge(item, text)
-        return Reading(verdict.language, hits, found.places, found.refused, verdict)
+        reading = Reading(verdict.language, hits, found.places, found.refused, verdict)
+        return add_traits(reading, item, text, self._zone)
 
     def judge(self, item: Item) -> Verdict:
         """The verdict alone, also on what is no mention."""

@@ -28,7 +28,7 @@ def sketch(words: Sequence[str], kept: int = KEPT) -> tuple[int, ...]:
         return (crc32(" ".join(words).encode()),) if words else ()
     threes = zip(words, words[1:], words[2:], strict=False)
     hashes = {crc32(f"{one} {two} {three}".encode()) for one, two, three in threes}
-    # Sorting all to keep a few costs a third of the whole: look first at those under which about three times as many lie.
+    # Sorting all to keep a few costs a third of the whole: look first at those under which three times as many lie.
     ceiling = 3 * kept * _SPACE // len(hashes)
     small = [hashed for hashed in hashes if hashed < ceiling]
     return tuple(sorted(small if len(small) >= kept else hashes)[:kept])

@@ -86,7 +86,7 @@ def _name_by_ending(word: str, before: str, *, capital: bool) -> str | None:
 
 def _name_by_place(word: str, words: list[str], index: int, capital: list[bool]) -> str | None:
     """*vid Badhusberget*, *i Södra hamnen*; in Finnish *Kauppatorilla*."""
-    if word in NO_PLACES or len(word) < 3:
+    if word in NO_PLACES or len(word) < 3 or word[-1].isdigit():
         return None
     before = words[index - 1] if index else ""
     if before in DIRECTIONS and index > 1:
@@ -102,7 +102,7 @@ def _name_by_place(word: str, words: list[str], index: int, capital: list[bool])
 
 @lru_cache(20_000)
 def shorten(name: str) -> str:
-    """A name without what its case and its genitive add: *Sundsbys* and *Sundsby* are one, and so are *Kuninkaanmäellä*, *Kuninkaanmäki*."""
+    """A name without what case and genitive add: *Sundsbys* is *Sundsby*, *Kuninkaanmäellä* is *Kuninkaanmäki*."""
     finnish = _FINNISH_PLACE.match(name)
     if finnish is not None:
         name = finnish["name"]

@@ -1,4 +1,4 @@
-"""Reads what a text can be recognised by: places, numbers, uncommon words, links, the agency it comes from, its words."""
+"""Reads what a text can be recognised by: places, numbers, uncommon words, links, its agency, the words' sketch."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ STEM = 8  # letters that are compared: most endings come later
 READ = 200  # words
 MOST = 24  # uncommon words, and numbers, of one text
 _TOPICS = frozenset(topic.value for topic in Topic)
+_HINTS = 4  # topics hinted at, at most
 _COMMON = Path(__file__).parent / "data" / "common_words.txt"
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,3}(?: \d{3})+(?!\d)|(?<![\w.,:/-])\d{2,7}(?![\w:/-]|[.,]\d)")
 _CLOCK = re.compile(
@@ -37,8 +38,8 @@ _CLOCK = re.compile(
 )
 _YEARS = range(1990, 2100)
 _REACH = re.compile(
-    r"(\d{1,3}(?: \d{3})+|\d{1,6})\s+(?:\w+\s+)?(?:hushåll|abonnent|kunder|fastighet|hustand|husstand|kundar|husholdning|"
-    r"boliger|kotitalou|asiaka|talou|kiinteistö|household|homes|customers|elkunder|strömlösa|strømløse|kundene|hem\b)"
+    r"(\d{1,3}(?: \d{3})+|\d{1,6})\s+(?:\w+\s+)?(?:hushåll|abonnent|kunder|fastighet|hustand|husstand|kundar|"
+    r"husholdning|boliger|kotitalou|asiaka|talou|kiinteistö|household|homes|customers|elkunder|strömlösa|strømløse|kundene|hem\b)"
 )
 _LINK = re.compile(r"https?://[^\s<>\"')\]]+")
 # Where an agency signs: in brackets, after a slash, alone on a line, or at the very beginning.
@@ -95,15 +96,16 @@ def find_uncommon(words: Sequence[str], ours: Sequence[str] = ()) -> tuple[str, 
 
 
 def find_hints(words: Sequence[str], language: str) -> tuple[Topic, ...]:
-    """The topics that words of the lexicon name outright, the most often named first."""
+    """The topics that words of the lexicon name, the most often named first: outright, or else by what fails."""
     groups = [group_of(language)] if group_of(language) else list(GROUPS)
-    seen = Counter(
-        sighting.concept
-        for group in groups
-        for sighting in load_lexicon(*GROUPS[group]).find(words[:READ])
-        if sighting.concept in _TOPICS
-    )
-    return tuple(Topic(name) for name, _ in seen.most_common(4))
+    outright: Counter[str] = Counter()
+    beside: Counter[str] = Counter()
+    for group in groups:
+        for sighting in load_lexicon(*GROUPS[group]).find(words[:READ]):
+            topic, _, shade = sighting.concept.partition(".")
+            if topic in _TOPICS:
+                (beside if shade else outright)[topic] += 1
+    return tuple(Topic(name) for name, _ in (outright or beside).most_common(_HINTS))
 
 
 def find_numbers(lower: str) -> tuple[str, ...]:

@@ -18,8 +18,9 @@ _SPAN = re.compile(
     rf"{_CLOCK} ?(?:-|till|til|och|og|ja|and|to|fram till) ?{_CLOCK}\b"
 )
 _UNTIL = re.compile(
-    rf"\b(?:till|til|fram till|fram til|until|senast|senest|seinast|before|viimeistään) (?:kl|klo|klokken|klokka|klockan)\.? ?"
-    rf"([01]?\d|2[0-4])(?:[.:]([0-5]\d))?\b|\bklo ?([01]?\d|2[0-4])(?:[.:]([0-5]\d))? (?:asti|saakka|mennessä)"
+    r"\b(?:till|til|fram till|fram til|until|senast|senest|seinast|before|viimeistään) "
+    r"(?:kl|klo|klokken|klokka|klockan)\.? ?"
+    r"([01]?\d|2[0-4])(?:[.:]([0-5]\d))?\b|\bklo ?([01]?\d|2[0-4])(?:[.:]([0-5]\d))? (?:asti|saakka|mennessä)"
 )
 _MONTHS = {
     name: number
@@ -41,7 +42,7 @@ _WEEKDAYS = {
     name: number
     for number, names in enumerate(
         (
-            "måndag mandag måndag maanantai monday", "tisdag tirsdag tysdag tiistai tuesday", "onsdag keskiviik wednesday",
+            "måndag mandag maanantai monday", "tisdag tirsdag tysdag tiistai tuesday", "onsdag keskiviik wednesday",
             "torsdag torstai thursday", "fredag perjantai friday", "lördag lørdag laurdag lauantai saturday",
             "söndag søndag sundag sunnuntai sunday",
         )

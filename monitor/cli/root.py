@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import answers, base, daemon, lists, reading, setup, telling
+from monitor.cli import answers, base, daemon, lists, reading, setup, simulate, telling, web
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -37,5 +37,5 @@ def root(
     base.named_before.set(config)
 
 
-for group in (setup, daemon, lists, reading, answers, telling):
+for group in (setup, daemon, web, lists, reading, answers, telling, simulate):
     group.add_to(app)

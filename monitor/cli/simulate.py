@@ -99,9 +99,9 @@ def outcome_view(outcome: Outcome) -> dict[str, Any]:
 def incident_view(incident: Incident) -> dict[str, Any]:
     """An incident as ``incidents --json`` has it, with the ids of its items in order."""
     names = (
-        "id", "title", "kind", "topics", "severity", "state", "status", "drill", "opened_at", "updated_at", "first_seen_at",
-        "acknowledged_at", "acknowledged_by", "resolved_at", "publishers", "own_channel_at", "voices", "localities", "closed_at",
-        "closed_why",
+        "id", "title", "kind", "topics", "severity", "state", "status", "drill", "opened_at", "updated_at",
+        "first_seen_at", "acknowledged_at", "acknowledged_by", "resolved_at", "publishers", "own_channel_at", "voices",
+        "localities", "closed_at", "closed_why",
     )  # fmt: skip
     view = {name: getattr(incident, name) for name in names}
     items = [member.native for member in sorted(incident.members, key=lambda one: one.id)]
@@ -121,8 +121,9 @@ def show(outcome: Outcome, zone: str) -> None:
     )
     for incident in outcome.incidents:
         typer.echo(
-            f"\nIncident {incident.id}: {incident.title}\n{incident.status}, severity {incident.severity}, {incident.state}, "
-            f"{', '.join(incident.topics)}; {len(incident.members)} mentions, {incident.voices} independent voices"
+            f"\nIncident {incident.id}: {incident.title}\n{incident.status}, severity {incident.severity}, "
+            f"{incident.state}, {', '.join(incident.topics)}; {len(incident.members)} mentions, "
+            f"{incident.voices} independent voices"
         )
         told = [one for one in outcome.told if one.incident == incident.id]
         table([_row(one, zone) for one in told], ("at", "reason", "to", "after item", "why"), "Nobody was told.")

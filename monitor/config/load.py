@@ -267,4 +267,6 @@ def _warnings(
             warnings.append(Problem("receiver", f'"{receiver}", channel {slot}, is not ready: {channel.why}.'))
     if email_problem:
         warnings.append(Problem("email.password", f"is not ready: {email_problem}."))
+    if sections.web and (missing := missing_secret(sections.web.password)):
+        warnings.append(Problem("web.password", f"is not ready, so the inbox is not served: {missing}."))
     return warnings

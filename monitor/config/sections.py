@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
@@ -38,9 +39,21 @@ def _check_mail(address: str) -> str:
     return address
 
 
+def _check_web_address(address: str) -> str:
+    parts = urlsplit(address)
+    if address and (
+        parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query
+    ):
+        raise ValueError(
+            'is no address of a web site. Write for example "https://bevakning.kommun.example", without a path'
+        )
+    return address
+
+
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(str.strip)]
 Zone = Annotated[str, AfterValidator(_check_zone)]
 Mail = Annotated[str, AfterValidator(_check_mail)]
+WebAddress = Annotated[str, AfterValidator(_check_web_address)]
 HoursText = Annotated[Hours, BeforeValidator(text.parse_hours)]
 Clock = Annotated[time, BeforeValidator(text.parse_clock)]
 Closing = Annotated[time, BeforeValidator(text.parse_closing)]
@@ -236,10 +249,13 @@ class EmailSection(Section):
 
 
 class WebSection(Section):
-    """``[web]``."""
+    """``[web]``. ``user_header`` is where a reverse proxy on the same machine says who it is that asks."""
 
     listen: ListenAddress
-    base_url: str = ""
+    base_url: WebAddress = ""
+    password: Secret | None = None
+    user_header: str | None = Field(default=None, pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=60)
+    links_last: Duration = timedelta(days=7)  # how long the links in alerts can answer
 
 
 class RetentionSection(Section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from dataclasses import dataclass
@@ -50,7 +51,8 @@ Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer
 class Secret:
     """A secret that stands elsewhere: where it stands, and what was found there. Only ``value`` reveals it.
 
-    ``value`` is None when nothing was found: the configuration is right all the same, the part that needs it is not ready.
+    ``value`` is None when nothing was found: the configuration is right all the same, the part that needs it is not
+    ready.
     """
 
     where: str  # "environment variable SLACK_WEBHOOK"
@@ -111,6 +113,14 @@ class Listen:
     def __str__(self) -> str:
         """As it is written in the configuration."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach it; a name other than localhost may be any machine's."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host.lower() == "localhost"
 
 
 def parse_listen(text: Any) -> Listen:

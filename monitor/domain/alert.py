@@ -129,7 +129,7 @@ class Telling:
 
     ``due_at`` is when it should have gone out; ``held`` says that it waited for the office on purpose.
     ``next_word_at`` is when the municipality promises to say more. ``instead_of`` is a receiver for whom nobody is on
-    call.
+    call. ``asked_by`` is a colleague who handed it over, or who wakes the next.
     """
 
     key: str
@@ -151,4 +151,5 @@ class Telling:
     held: bool = False
     woken: int | None = None  # this duty week, this time included
     woken_limit: int | None = None
+    asked_by: str = ""
     footer: tuple[str, ...] = ()  # what the sources' terms want to be said

@@ -1,4 +1,4 @@
-"""How often people are woken: at most three nights' sleep a week, kept by holding the lesser things until the morning."""
+"""How often people are woken: three times a week at most, kept by holding the lesser things until the morning."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ A_WEEK = 3  # wakings
 WEEK = timedelta(days=7)
 AWAKE = timedelta(hours=2)  # who was woken is awake for so long, and is not woken again by what comes then
 NEVER_HELD = 3  # severity
-_WAKES = frozenset({Reason.NEW, Reason.WORSE, Reason.GROWING, Reason.REMINDER, Reason.ESCALATED, Reason.STILL_OPEN})
+# Reminders are left out: they follow from an alert that was counted, and only while nobody answers it.
+_WAKES = frozenset({Reason.NEW, Reason.WORSE, Reason.GROWING})
 _OUT = frozenset({DeliveryState.SENT, DeliveryState.PENDING, DeliveryState.FAILED})
 
 

@@ -1,4 +1,4 @@
-"""The questions an item is asked before it becomes part of an event: is it new, was it seen, is it about us, is it here?"""
+"""The questions an item is asked before it becomes part of an event: is it new, unseen, about us, and here?"""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.domain.grouping import burst
 from monitor.domain.grouping.affinity import weigh
+from monitor.domain.grouping.kinship import FELT
 from monitor.domain.grouping.lifecycle import Step, join, open_incident
 from monitor.domain.grouping.residents import DISTURBED, WITHIN, weigh_residents
 from monitor.domain.grouping.second_look import look_again
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
     from monitor.domain.world import World
 
 ADOPTED = timedelta(hours=6)  # how far back mentions without an incident are looked at when one opens
+_TWICE = 2  # voices
 _PARTS_OF_TEXT = 120  # characters that stand for a missing title
+
+
+_NOTHING = Changes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Grouped:
     """What became of a mention: the mention with its copy marked, what changed, what is worth telling, and why."""
 
     member: Member
-    changes: Changes = Changes()
+    changes: Changes = _NOTHING
     occasion: Occasion | None = None
     why: str = ""
 
@@ -119,7 +124,7 @@ def find_incident(member: Member, incidents: Iterable[Incident], *, drill: bool 
 
 def _find_company(member: Member, world: World, now: datetime) -> list[Member]:
     """Earlier mentions without an incident that look like the same event, oldest first."""
-    alone = _as_event(member, now)
+    alone = _as_event(name_topics(member), now)
     since = now - ADOPTED
     return [one for one in world.loose if one.seen_at >= since and not one.drill and weigh(one, alone).is_enough]
 
@@ -150,17 +155,34 @@ def _explained_by_drill(step: Step, world: World) -> Step:
 
 def _gather(member: Member, company: Sequence[Member], world: World, *, drill: bool, now: datetime) -> Grouped:
     """What one resident asks opens nothing; what several do, or unusually many of anybody, does."""
-    recent = [*(one for one in company if member.at - one.at <= WITHIN), member]
+    recent = [name_topics(one) for one in (*company, member) if member.at - one.at <= WITHIN]
     if weigh_residents(recent, now).severity >= 2:
-        grouped = _open(member, recent[:-1], world, drill=drill, now=now)
+        grouped = _open(recent[-1], recent[:-1], world, drill=drill, now=now)
         return replace(grouped, why="several residents within the hour")
     loud = _find_burst(recent, world, now)
+    if loud is None and _is_told_twice(member, company):
+        grouped = _open(recent[-1], [name_topics(one) for one in company], world, drill=drill, now=now)
+        return replace(grouped, why="two who answer for what they say tell the same")
     if loud is None:
         return Grouped(member, why=f"{member.kind}: no event, it stays in the inbox")
     grouped = _open(member, recent[:-1], world, drill=drill, now=now)
     incident = grouped.changes.incidents[-1]
     loudly = replace(incident, severity=max(1, incident.severity), story=replace(incident.story, burst=loud))
     return replace(grouped, changes=replace(grouped.changes, incidents=(loudly,)), why="unusually many speak of it")
+
+
+def name_topics(member: Member) -> Member:
+    """The mention with the topics that its words name, where the verdict has none."""
+    return member if member.topics else replace(member, topics=member.hints)
+
+
+def _is_told_twice(member: Member, company: Sequence[Member]) -> bool:
+    """Whether two independent voices, none a resident, tell of something that residents would feel.
+
+    Then it is one story although the classifier sees no disturbance in it: it is kept together and told to nobody.
+    """
+    told = [one for one in (*company, member) if one.is_credible and not FELT.isdisjoint(one.topics or one.hints)]
+    return len(list_speakers(told)) >= _TWICE
 
 
 def _find_burst(recent: Sequence[Member], world: World, now: datetime) -> Burst | None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from monitor.domain.model import DeliveryState, Item, Kind, Reading, Reason, Role, State, Status, Topic, Turn
 from monitor.domain.story import Story
 
+_NO_STORY = Story()
 _WORDING = re.compile(r"#[0-9a-f]{12}$")
 
 
@@ -118,7 +119,7 @@ class Incident:
     closed_at: datetime | None = None
     closed_why: str | None = None
     own_channel_at: datetime | None = None
-    story: Story = Story()
+    story: Story = _NO_STORY
 
     @property
     def publishers(self) -> int:

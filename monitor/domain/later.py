@@ -30,7 +30,7 @@ QUIET_WORD = "quiet"  # how the reason of an incident that nobody closed begins
 
 
 def plan_later(incident: Incident, world: World, now: datetime) -> Iterator[Due]:
-    """The rows that an incident needs from now on; those that stand there already are given again under the same key."""
+    """The rows that an incident needs from now on; what stands there already may be given again under its old key."""
     waiting = {due.kind for due in world.dues_of(incident.id)}
     if "close" not in waiting:
         yield Due(f"close:{incident.id}:{now:%Y%m%d%H%M%S}", "close", now + quiet_for(incident, now), incident.id)
@@ -45,8 +45,9 @@ def plan_later(incident: Incident, world: World, now: datetime) -> Iterator[Due]
 
 
 def turn_of(incident: Incident) -> int:
-    """Distinguishes the rounds of asking: a worse incident asks anew, and so does one that came back."""
-    return incident.severity + 10 * incident.story.reopened
+    """Distinguishes the rounds of asking: one that is worse, that came back or was handed over is asked about anew."""
+    handed = incident.story.handed
+    return incident.severity + 10 * (incident.story.reopened + (handed.times if handed else 0))
 
 
 def quiet_for(incident: Incident, now: datetime) -> timedelta:

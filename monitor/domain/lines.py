@@ -127,6 +127,9 @@ def how_sure_briefly(voices: Voices, words: Words) -> str:
 def _lead(sheet: Sheet) -> str:
     """Why it is told now, in front of everything: *Reminder 2:*."""
     reason = sheet.telling.reason
+    if sheet.telling.asked_by:
+        key = "lead.woken_by" if reason is Reason.ESCALATED else "lead.handed_by"
+        return sheet.words.say(key, who=shorten(name(sheet.telling.asked_by), 30))
     if reason is Reason.REMINDER and sheet.telling.nth > 1:
         return sheet.words.say("lead.reminder_nth", n=sheet.telling.nth)
     return sheet.words.sentences.get(f"lead.{reason}", "")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Something about an incident that may be worth telling: why, and which mention caused it (None: the passing of time)."""
+    """Something about an incident that may be worth telling: why, and the mention that caused it (None: the time)."""
 
     reason: Reason
     member: Member | None
@@ -82,7 +82,7 @@ def write(
 def silenced(
     incident: Incident | None, member: Member | None, silences: list[Silence], now: datetime
 ) -> Silence | None:
-    """The silence that mutes this, if any. Severity 3 from an official source is never muted unless the silence says so."""
+    """The silence that mutes this, if any; severity 3 from an official source only where the silence says so."""
     severity = incident.severity if incident else member.severity if member else 0
     members = incident.members if incident else (member,) if member else ()
     official = severity >= 3 and any(one.role is Role.OFFICIAL for one in members)

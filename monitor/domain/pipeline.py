@@ -64,7 +64,7 @@ def prepare(raw: Iterable[RawItem], source: SourcePlan, salt: str, now: datetime
 
 
 def read(items: Iterable[Item], known: Mapping[tuple[str, str], Known], reader: Reader) -> list[ReadItem]:
-    """Read what was not read before. A later wording of what was about us is about us, whether it still names us or not."""
+    """Read what was not read before. A later wording of what was about us is about us, even if it names us no more."""
     unread = [item for item in items if not _is_known(item, known)]
     ours = [replace(item, about_us=True) if _continues(item, known) else item for item in unread]
     return [ReadItem(item, reader.read(item)) for item in ours]

@@ -57,7 +57,7 @@ def _tell(
     reason = occasion.reason if told else Reason.NEW
     return Changes(
         deliveries=tuple(write(incident, replace(occasion, reason=reason), choice, world, oncall, now)),
-        dues=tuple(_only_new(_ask_again(incident, choice, now), world)) if choice.at <= now else (),
+        dues=tuple(_only_new(ask_again(incident, choice, now), world)) if choice.at <= now else (),
         cancelled_deliveries=tuple(one.key for one in held),
     )
 
@@ -77,11 +77,13 @@ def inform(
     ``but`` are receivers who hear of it otherwise; ``turn`` tells apart messages that no mention caused.
     """
     deliveries: list[Delivery] = []
+    waits = until_morning(incident, world, oncall, now) if occasion.reason is Reason.GROWING else None
     for receiver, route in _told_receivers(incident, world).items():
         if receiver in but:
             continue
         awake = route is None or oncall.holds(route.when, now) or oncall.timetable.is_open(now)
         at = now if awake else oncall.timetable.next_opening(now) or now
+        at = max(at, waits[0]) if waits else at
         deliveries += write(incident, occasion, Choice(route, receiver, at), world, oncall, now, turn)
     return Changes(deliveries=once(deliveries))
 
@@ -147,7 +149,7 @@ def _from_when(route: Route, oncall: OnCall, now: datetime) -> datetime:
     return oncall.timetable.next_opening(now) or now
 
 
-def _ask_again(incident: Incident, choice: Choice, now: datetime) -> list[Due]:
+def ask_again(incident: Incident, choice: Choice, now: datetime) -> list[Due]:
     """What happens if nobody acknowledges: reminders to the same receiver, then others by steps."""
     route = choice.route
     if route is None:

@@ -1,8 +1,8 @@
 """Runs timed items through the whole head on a virtual clock: who would have been told what, when, after which item.
 
-Nothing is known beforehand and nothing is stored. Each line is news at its ``at``: there is no baseline, but a date long
-before ``at`` still makes an old story of it. When the lines are over the clock runs on until nothing is due, two days at
-most. Regular messages (brief, digest) are not part of it.
+Nothing is known beforehand and nothing is stored. Each line is news at its ``at``: there is no baseline, but a date
+long before ``at`` still makes an old story of it. When the lines are over the clock runs on until nothing is due, two
+days at most. Regular messages (brief, digest) are not part of it.
 
 Deliveries of one instant about one incident, for one reason and by one route, are one ``Told`` with all its receivers:
 what the ledger has as rows for each receiver and channel is one line to read.

@@ -1,4 +1,4 @@
-"""What is told of an incident besides its mentions: our own words, how it crossed to the press, a rumour and its denial."""
+"""What is told of an incident besides its mentions: our own words, the crossing to the press, a rumour, its denial."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Rumour:
-    """A claim, where it was made, and where it was denied; ``not_reached`` are channels with the claim and without denial."""
+    """A claim and where it was made and denied; ``not_reached`` are channels with the claim and without the denial."""
 
     claim: str
     channels: tuple[str, ...]
@@ -41,11 +41,20 @@ class Rumour:
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """Many spoke of the same at once: different voices within an hour, how many are usual then, and what may explain it."""
+    """Many spoke of the same at once: voices within an hour, how many are usual then, and what may explain it."""
 
     voices: int
     usual: float
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The last time that it was handed over: to whom, by whom, and how often in all."""
+
+    to: str
+    by: str
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +72,11 @@ class Story:
     reopened: int = 0
     asked_at: datetime | None = None  # when somebody was last asked to take it, after it grew worse
     grew_at: datetime | None = None  # when it was last told that it grew
+    handed: Handed | None = None
 
     @property
     def minutes_to_own_word(self) -> int | None:
-        """Minutes from the first outside signal to our own first word; negative when we were first; None while silent."""
+        """Minutes from the first outside signal to our own first word: negative when we led, None while silent."""
         if not self.own or self.outside_at is None:
             return None
         first = min(word.at for word in self.own)

@@ -1,7 +1,8 @@
 """Measures a simulated timeline against what a reader of it expects: grouping, voices, alerts, ends.
 
-The grouping is scored by B³ (Bagga and Baldwin 1998): for each item, how much of its incident is of its event (precision),
-and how much of its event is in its incident (recall). An item without an incident, or without an event, stands alone.
+The grouping is scored by B³ (Bagga and Baldwin 1998): for each item, how much of its incident is of its event
+(precision), and how much of its event is in its incident (recall). An item without an incident, or without an event,
+stands alone.
 """
 
 from __future__ import annotations

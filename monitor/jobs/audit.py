@@ -20,7 +20,7 @@ from monitor.errors import StoreError, TransportError
 from monitor.jobs import failure
 from monitor.jobs.tell import tell
 from monitor.log import get_logger
-from monitor.store import outages, pulse
+from monitor.store import findings, outages, pulse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
     from monitor.jobs.desk import Desk
     from monitor.store.engine import Connection
-    from monitor.store.pulse import Pulse
+    from monitor.store.findings import Finding
 
+LATE_POLL = LATE_DELIVERY = findings.LATE
 BEAT_EVERY = timedelta(seconds=60)
 WITHOUT_MEMORY = timedelta(seconds=60)  # for so long the memory may be away before people are told without it
 LEAST_ROOM, LEAST_SHARE = 500e6, 0.1  # bytes free, or a share of a small disk: with less a busy week may fill it
@@ -45,6 +46,15 @@ class Room:
 
     total: int
     free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look came to: a line for systemd, whether anything waits too long, whether there is something to say."""
+
+    status: str
+    is_late: bool
+    something_to_say: bool
 
 
 def measure(folder: Path) -> Room:
@@ -70,15 +80,15 @@ class Auditor:
         """One look; what people must know is written down, and said at once."""
         now = self.desk.now()
         try:
-            found, something = await self.desk.call(self._look, now)
+            found = await self.desk.call(self._look, now)
         except StoreError as error:
             await self._do_without_memory(str(error), now)
             raise
-        if something:
+        if found.something_to_say:
             self.desk.something_to_say.set()
         await self._have_memory_again(now)
-        if not found.findings:
-            notify.alive(f"{found.sources} sources, {found.open_incidents} open incidents, {found.waiting} to be told")
+        if not found.is_late:
+            notify.alive(found.status)
         if not any(one.seen_at == now for one in self._current.values()):
             await self._beat(now)
 
@@ -86,25 +96,28 @@ class Auditor:
         """One look, for who does not stay: what people must know is written down."""
         await self.desk.call(self._look, self.desk.now())
 
-    def _look(self, now: datetime) -> tuple[Pulse, bool]:
-        """Look, and write what is to be said, in one transaction; returns also whether there is anything."""
+    def _look(self, now: datetime) -> Look:
+        """Look, and write what is to be said, in one transaction."""
         desk = self.desk
         if not timedelta() <= now - self._last_look <= SLEPT:
             self._awake_since = now  # what became late while the machine slept, or the clock was set, is not late yet
         self._last_look = now
         with desk.database.writing(decides=True) as connection:
-            found = pulse.look(connection, now, self._awake_since)
-            self._note_happenings(connection, found, now)
-            self._see(self._findings(connection, found, now), now)
+            set_back = pulse.note_awake(connection, now)
+            felt = pulse.feel_within(connection, now, LATE_POLL, LATE_DELIVERY)
+            found = findings.find(connection, now, self._awake_since)
+            self._note_happenings(connection, set_back, now)
+            self._see(self._find(connection, found, now), now)
             words = tell(desk, connection, self._current, now)
-        return found, bool(words)
+        status = f"{felt.sources} sources, {felt.open_incidents} open incidents, {felt.waiting} to be told"
+        return Look(status, is_late=bool(found), something_to_say=bool(words))
 
-    def _note_happenings(self, connection: Connection, found: Pulse, now: datetime) -> None:
+    def _note_happenings(self, connection: Connection, set_back: timedelta | None, now: datetime) -> None:
         """Write down what happened to us and is over: people are told of it with the remarks."""
         happened = [*self.desk.happenings]
         del self.desk.happenings[: len(happened)]
-        if found.set_back is not None:
-            happened.append(("clock", f"it shows a time {found.set_back} before our last sign of life"))
+        if set_back is not None:
+            happened.append(("clock", f"it shows a time {set_back} before our last sign of life"))
         for part, why in dict(happened).items():
             outages.remark(connection, outages.OWN + part, why, now)
         if self._without_memory is not None and now - self._without_memory >= WITHOUT_MEMORY:
@@ -114,10 +127,10 @@ class Auditor:
             outages.end(connection, f"{outages.OWN}database", now)
 
     # ---- what is the matter --------------------------------------------------------------------------------------
-    def _findings(self, connection: Connection, found: Pulse, now: datetime) -> Iterator[Own]:
-        for finding in found.findings:
+    def _find(self, connection: Connection, found: list[Finding], now: datetime) -> Iterator[Own]:
+        for finding in found:
             yield Own(finding.part, finding.why, now, now)
-        for line, (why, since) in pulse.failing_lines(connection, now).items():
+        for line, (why, since) in findings.failing_lines(connection, now).items():
             yield Own(f"{LINE}{line}", why, since, now)
         for job, failing in self.desk.troubles.items():
             if job != "database" and not job.startswith("channel "):  # which are looked at above

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=180)
 SEND_WITHIN = 40.0  # seconds for one message, whatever the channel does
-AT_ONCE = 50  # deliveries claimed together
+AT_ONCE = 200  # deliveries claimed together
+SPEAK_FOR = timedelta(seconds=120)  # one line at a time: within its lease
 FIRST_WAIT, LONGEST_WAIT = 5.0, 45.0  # seconds between attempts: a receiver that is back hears of it within a minute
 FALLBACK_AFTER = timedelta(minutes=15)  # when nobody could be reached for so long, the fallback is told too
 log = get_logger()
@@ -73,15 +74,19 @@ class Deliverer:
     async def _speak(self, line: tuple[str, int], deliveries: list[Delivery]) -> None:
         """One line, in order. After two failures in a row the line waits: the receiver is away, not the message bad."""
         failures, left = 0, list(deliveries)
+        enough = self.desk.now() + SPEAK_FOR
         try:
             for bundle in messages.bundle(deliveries):
+                if self.desk.now() > enough:
+                    break
                 until = await self._deliver(bundle)
-                left = left[len(bundle) :]
+                left = [one for one in left if one not in bundle]
                 failures = failures + 1 if until else 0
-                if until and failures > 1 and left:
+                if until and failures > 1:
                     await self.desk.call(outbox.give_back, self.desk.database, left, until)
                     left = []
                     break
+            await self.desk.call(outbox.give_back, self.desk.database, left)
         except StoreError as error:
             # What was sent and could not be noted goes out again, under the same key.
             log.error("memory_failed", job="deliver", why=str(error))
@@ -119,6 +124,8 @@ class Deliverer:
         person = receiver.person
         if receiver.rota is not None:
             person = self.desk.oncall.person_on_call(receiver.rota, now) or delivery.person
+        if "person" in delivery.body and "instead_of" not in delivery.body:
+            person = delivery.body["person"]  # a colleague handed it to this one, whoever has the turn
         known = self.desk.plan.person(person) if person else None
         return Address(receiver.name, person, known.email if known else None, known.phone if known else None)
 

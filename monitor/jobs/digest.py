@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from monitor.analysis.masking import mask
 from monitor.domain import schedule
 from monitor.domain.alert import Telling
 from monitor.domain.clock import Clock
@@ -129,7 +130,13 @@ def _digest(config: Config, database: Database, period: Period, telling: Telling
 
 
 def _count(config: Config, database: Database, period: Period) -> Figures:
-    return counting.count(database, period, OnCall(config.plan).timetable.is_open)
+    found = counting.count(database, period, OnCall(config.plan).timetable.is_open)
+    return replace(
+        found,
+        incidents=tuple(replace(one, title=mask(one.title)) for one in found.incidents),
+        still_open=tuple(replace(one, title=mask(one.title)) for one in found.still_open),
+        headlines=tuple(replace(one, title=mask(one.title)) for one in found.headlines),
+    )
 
 
 def _ahead(oncall: OnCall, telling: Telling) -> Iterator[Ahead]:

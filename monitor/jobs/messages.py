@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from monitor.analysis.masking import mask
 from monitor.domain.ailment import Ailment, Trouble, compose_health
 from monitor.domain.alert import Action, Alert, Mention, Next, NextStep, OwnWord, Telling, Voices
 from monitor.domain.compose import compose_alert
 from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Topic
-from monitor.domain.notices import compose_bundle, compose_minimal, compose_test
+from monitor.domain.notices import WHOLE, compose_bundle, compose_minimal, compose_test
 from monitor.jobs.tell import parts_of
 from monitor.links import Signer, Ticket
 from monitor.log import get_logger
@@ -18,11 +19,13 @@ from monitor.store import archive, dues, outbox
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from monitor.domain.incident import Delivery
+    from monitor.domain.incident import Delivery, Due
     from monitor.domain.message import Message
+    from monitor.domain.plan import Plan
     from monitor.jobs.desk import Desk
 
-MANY = 20  # single mentions for one receiver at once: more are told together
+MANY = 100  # single mentions waiting for one receiver: more than that is a flood, and is told together
+LINES = 50  # of a flood in one message: fits every channel
 QUOTE = 500  # characters of a mention that wording may look at
 log = get_logger()
 
@@ -32,7 +35,9 @@ def bundle(deliveries: Iterable[Delivery]) -> list[list[Delivery]]:
     deliveries = list(deliveries)
     held = [one for one in deliveries if one.state is DeliveryState.HELD and one.incident is not None]
     singles = [one for one in deliveries if one.incident is None and one.item is not None and one not in held]
-    together = ([held] if held else []) + ([singles] if len(singles) > MANY else [])
+    together = [held] if held else []
+    if len(singles) > MANY:
+        together += [singles[begin : begin + LINES] for begin in range(0, len(singles), LINES)]
     apart = [[one] for one in deliveries if not any(one in group for group in together)]
     return sorted(together + apart, key=lambda group: deliveries.index(group[0]))
 
@@ -64,8 +69,8 @@ def _write(desk: Desk, deliveries: list[Delivery], telling: Telling) -> Message:
     alerts = [_alert(desk, one) for one in deliveries]
     if len(alerts) > 1:
         lines_only = all(one.incident is None for one in deliveries)
-        return compose_bundle(alerts, telling, desk.config.inbox_url, **({"whole": 0} if lines_only else {}))
-    return compose_alert(alerts[0], telling)
+        return compose_bundle(alerts, telling, desk.config.inbox_url, mask, whole=0 if lines_only else WHOLE)
+    return compose_alert(alerts[0], telling, mask)
 
 
 # ---- this one telling --------------------------------------------------------------------------------------------
@@ -80,6 +85,7 @@ def _telling(desk: Desk, delivery: Delivery, now: datetime) -> Telling:
         receiver=delivery.receiver,
         route=delivery.route or "",
         instead_of=delivery.body.get("instead_of", ""),
+        asked_by=delivery.body.get("by", ""),
         thread=f"{delivery.incident}-{delivery.receiver}" if delivery.incident is not None else "",
         references=tuple(one.key for one in earlier),
         office_open=desk.oncall.timetable.is_open(now) if desk.plan.office_hours else None,
@@ -121,12 +127,22 @@ def _actions(desk: Desk, delivery: Delivery) -> dict[Action, str]:
 def _next_steps(desk: Desk, delivery: Delivery) -> list[NextStep]:
     if delivery.incident is None:
         return []
-    routes = {route.name: route for route in desk.plan.routes}
+    others = [
+        due
+        for due in dues.of_incident(desk.database, delivery.incident)
+        if due.kind != "repeat" or due.receiver == delivery.receiver
+    ]
+    return steps_of(desk.plan, others)
+
+
+def steps_of(plan: Plan, waiting: Iterable[Due]) -> list[NextStep]:
+    """What happens by itself with an incident, as its due rows have it."""
+    routes = {route.name: route for route in plan.routes}
     steps = []
-    for due in dues.of_incident(desk.database, delivery.incident):
+    for due in waiting:
         route = routes.get(due.route or "")
-        if due.kind == "repeat" and due.receiver == delivery.receiver:
-            steps.append(NextStep(Next.REPEAT, due.due_at, (due.receiver,)))
+        if due.kind == "repeat":
+            steps.append(NextStep(Next.REPEAT, due.due_at, (due.receiver or "",)))
         elif due.kind == "escalate" and route is not None and due.step < len(route.escalate):
             steps.append(NextStep(Next.ESCALATE, due.due_at, route.escalate[due.step].to))
         elif due.kind == "still_open":
@@ -152,7 +168,7 @@ def _alert(desk: Desk, delivery: Delivery) -> Alert:
     if found is None:
         raise LookupError(f"incident {delivery.incident} is not remembered")
     rows = list(archive.mentions(desk.database, archive.Wanted(incident=delivery.incident)))
-    return _from_rows(desk, rows, found, delivery)
+    return describe(desk, rows, found, drill=delivery.drill)
 
 
 def _mention_alert(desk: Desk, delivery: Delivery) -> Alert:
@@ -163,10 +179,11 @@ def _mention_alert(desk: Desk, delivery: Delivery) -> Alert:
         **row, "id": None, "title": row["title"] or row["text"], "first_seen_at": row["seen_at"], "localities": [],
         "acknowledged_by": None, "acknowledged_at": None, "resolved_at": None, "own_channel_at": None,
     }  # fmt: skip
-    return _from_rows(desk, [row], found, delivery)
+    return describe(desk, [row], found, drill=delivery.drill)
 
 
-def _from_rows(desk: Desk, rows: list[dict[str, Any]], found: dict[str, Any], delivery: Delivery) -> Alert:
+def describe(desk: Desk, rows: list[dict[str, Any]], found: dict[str, Any], *, drill: bool = False) -> Alert:
+    """An incident of the archive and its mentions, newest first, as it may be shown to anybody who is told of it."""
     own_sources = tuple(source.name for source in desk.plan.sources if source.role is Role.OWN)
     spoken = {row["source"] for row in rows if row["role"] == Role.OWN}
     number = found["id"]
@@ -181,7 +198,7 @@ def _from_rows(desk: Desk, rows: list[dict[str, Any]], found: dict[str, Any], de
         topics=tuple(Topic(topic) for topic in found["topics"]),
         severity=found["severity"],
         state=State(found["state"]),
-        drill=found["drill"] or delivery.drill,
+        drill=found["drill"] or drill,
         where=", ".join(found["localities"][:3]),
         url=_page(desk, number),
         voices=_voices(rows),

@@ -26,7 +26,7 @@ class Apart:
     def __init__(self, settings: ApartSettings | None = None) -> None:
         self._settings = settings or ApartSettings()
         self._idle: list[Child] = []
-        self._count = 0
+        self._count = self._starting = 0
         self._waiting: list[asyncio.Future[Child | None]] = []
         self._burials: set[asyncio.Future[int]] = set()
         self._closed = False
@@ -38,10 +38,11 @@ class Apart:
             SourceError: what the function raised, or ``PARSER``: it crashed, or needed too much time or memory.
         """
         name = self._name_of(function)
-        frame = pack([name, list(arguments)])
         child = await self._borrow()
-        healthy = False
+        healthy = True
         try:
+            frame = pack([name, list(arguments)])  # not before it can go: those that wait hold no copies
+            healthy = False
             async with asyncio.timeout(self._settings.wall):
                 answer = unpack(await child.line.ask(frame))
             healthy = not (answer[0] == CRASH and answer[1] == "MemoryError")
@@ -79,7 +80,7 @@ class Apart:
             return await self._start()
         turn: asyncio.Future[Child | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
-        impatient = asyncio.get_running_loop().call_later(self._settings.impatience, self._relieve)
+        self._relieve_later(turn)
         try:
             lent = await turn
         except asyncio.CancelledError:
@@ -87,7 +88,6 @@ class Apart:
                 self._give_back(given, healthy=True)
             raise
         finally:
-            impatient.cancel()
             if turn in self._waiting:
                 self._waiting.remove(turn)
         return lent if lent is not None else await self._start()
@@ -98,10 +98,17 @@ class Apart:
             child.retire = None
         return child
 
-    def _relieve(self) -> None:
-        """Let the one that has waited longest start another child, where there may be one."""
-        if self._count < self._settings.most:
+    def _relieve_later(self, turn: asyncio.Future[Child | None]) -> None:
+        asyncio.get_running_loop().call_later(self._settings.impatience, self._relieve, turn)
+
+    def _relieve(self, turn: asyncio.Future[Child | None]) -> None:
+        """Let the one that has waited longest start another child, where there may be one and none is on its way."""
+        if turn.done():
+            return
+        if self._count < self._settings.most and not self._starting:
             self._wake(None)
+        if not turn.done():
+            self._relieve_later(turn)
 
     def _wake(self, child: Child | None) -> bool:
         while self._waiting:
@@ -136,11 +143,14 @@ class Apart:
 
     async def _start(self) -> Child:
         self._count += 1
+        self._starting += 1
         try:
             return await start_child(self._settings)
         except BaseException:
             self._count -= 1
             raise
+        finally:
+            self._starting -= 1
 
 
 def _error_of(answer: list[Any], name: str) -> SourceError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -78,9 +79,8 @@ class HttpClient:
         fields = _fields(response)
         moved_to = str(final) if moved else None
         if response.status_code == httpx.codes.NOT_MODIFIED and conditions and cursor is not None:
-            return Reply(
-                304, str(final), headers=fields, unchanged=True, marks=marks.renewed(cursor, fields), moved_to=moved_to
-            )
+            renewed = marks.renewed(cursor, fields)
+            return Reply(304, str(final), headers=fields, unchanged=True, marks=renewed, moved_to=moved_to)
         body: bytes = response.extensions["body"]
         if response.status_code not in _SUCCESS:
             raise fault_of(response.status_code, final.host, fields, body, now)
@@ -90,15 +90,8 @@ class HttpClient:
             return Reply(response.status_code, str(final), body, fields, cut=True)
         fingerprint = marks.fingerprint(body)
         unchanged = fingerprint == marks.known_hash(asked, cursor)
-        return Reply(
-            response.status_code,
-            str(final),
-            b"" if unchanged else body,
-            fields,
-            unchanged=unchanged,
-            marks=marks.marks_of(asked, fields, fingerprint, now),
-            moved_to=moved_to,
-        )
+        reply = Reply(response.status_code, str(final), b"" if unchanged else body, fields, unchanged=unchanged)
+        return replace(reply, marks=marks.marks_of(asked, fields, fingerprint, now), moved_to=moved_to)
 
     async def post(self, url: str, *, content: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
         """Post ``content`` as a question (a query language, a log-in); no redirect is followed."""

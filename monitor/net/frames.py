@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import fields
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -52,6 +53,8 @@ def _plain(value: Any) -> Any:
         return [_plain(part) for part in value]
     if noun is dict:
         return {key: _plain(part) for key, part in value.items()}
+    if noun is datetime and value.tzinfo is None:
+        raise TypeError("a time without a zone may not travel")
     return value
 
 

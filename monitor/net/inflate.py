@@ -48,7 +48,7 @@ def _run(body: bytes, window: int, most: int, where: str) -> tuple[bytes, bool]:
             part = stream.decompress(rest, _STEP)
             size += len(part)
             if size > most:
-                raise SourceError(Fault.TOO_LARGE, f"{where} sends more than {most / 1e6:.0f} MB once it is unpacked")
+                raise SourceError(Fault.TOO_LARGE, f"{where} sends more than {most / 1e6:.2g} MB once it is unpacked")
             parts.append(part)
             rest = stream.unconsumed_tail
     except zlib.error:

@@ -15,8 +15,8 @@ class HttpSettings:
 
     ``deadline`` covers one whole poll with all its redirects. ``per_host`` requests are asked of one host at once;
     one that has waited for ``patience`` stops counting, so that a server that hangs on one address does not hold up
-    its others, but never more than ``per_host_open`` are open. Figures: ``H1`` of the fault cases (30 s, 5 MB
-    decoded, 2 at a host).
+    its others, but never more than ``per_host_open`` are open.
+    ``large_at_once`` answers may grow beyond what most are at the same time; the others wait in the middle.
     """
 
     contact: str = ""
@@ -28,6 +28,7 @@ class HttpSettings:
     deadline: float = 30.0
     connect_timeout: float = 10.0
     max_bytes: int = 5 * MEBIBYTE
+    large_at_once: int = 8
     max_head: int = 64 * 1024
     idle: float = 30.0
     idle_connections: int = 64  # a TLS connection holds some 50 kB

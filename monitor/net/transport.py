@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import ssl
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 
 from monitor.errors import Fault, SourceError
-from monitor.net.guard import Guard, Origin, check_redirect
+from monitor.net.dial import PORTS, Dialler, Place
+from monitor.net.guard import Origin, check_redirect
 from monitor.net.inflate import inflate
-from monitor.net.resolve import Resolver, SystemResolver
 from monitor.net.wire import Connection, DroppedError, Limits, RawReply
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import ssl
 
-    from monitor.net.guard import Address
+    from monitor.net.resolve import Resolver
     from monitor.net.settings import HttpSettings
 
-Place = tuple[str, str, int]  # scheme, host, port
-
-_HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
+_HOST = re.compile(r"[A-Za-z0-9_:-][A-Za-z0-9._:-]{0,252}")
 _SWEEP = 15.0  # seconds between two looks at connections that nobody used
-_ADDRESSES_MOST = 6
-_PORTS = {"http": 80, "https": 443}
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _HOP_BY_HOP = frozenset({b"content-encoding", b"content-length", b"transfer-encoding", b"connection", b"keep-alive"})
 
@@ -49,9 +42,7 @@ class Transport(httpx.AsyncBaseTransport):
         self, settings: HttpSettings, *, resolve: Resolver | None = None, tls: ssl.SSLContext | None = None
     ) -> None:
         self._settings = settings
-        self._guard = Guard(settings.allow_private)
-        self._resolve = resolve or SystemResolver()
-        self._tls = tls
+        self._dialler = Dialler(settings, resolve, tls)
         self._idle: dict[Place, list[Connection]] = {}
         self._idle_count = 0
         self._sweeper: asyncio.TimerHandle | None = None
@@ -73,7 +64,7 @@ class Transport(httpx.AsyncBaseTransport):
                     raise SourceError(
                         Fault.UNREACHABLE, f"{place[1]} closed the connection without an answer"
                     ) from None
-        connection = await self._connect(place, deadline, origin)
+        connection = await self._dialler.dial(place, deadline, origin)
         try:
             raw = await _exchange(connection, payload, limits)
         except DroppedError as dropped:
@@ -155,68 +146,6 @@ class Transport(httpx.AsyncBaseTransport):
             else:
                 del self._idle[place]
 
-    # ---- new connections -----------------------------------------------------------------------------------------
-    async def _connect(self, place: Place, deadline: float, origin: Origin | None) -> Connection:
-        _, host, port = place
-        try:
-            async with asyncio.timeout_at(deadline):
-                addresses = await self._resolve(host, port)
-        except TimeoutError:
-            raise SourceError(Fault.TIMEOUT, f"the name server gave no answer for {host} in time") from None
-        if not addresses:
-            raise SourceError(Fault.NAME_NOT_FOUND, f"there is no host of the name {host}")
-        private = self._guard.check(host, port, addresses)
-        if origin is not None:
-            check_redirect(host, port, private=private, origin=origin)
-        connection = await self._connect_to_any(place, addresses[:_ADDRESSES_MOST], deadline)
-        connection.private = private
-        return connection
-
-    async def _connect_to_any(self, place: Place, addresses: Sequence[Address], deadline: float) -> Connection:
-        """Try one address after another: the last has all the time that is left, the others a share of it."""
-        now = asyncio.get_running_loop().time
-        for index, address in enumerate(addresses, start=1):
-            last = index == len(addresses)
-            most = self._settings.connect_timeout if last else self._settings.connect_timeout / 3
-            try:
-                async with asyncio.timeout_at(min(deadline, now() + most)):
-                    return await self._open(place, address)
-            except (OSError, TimeoutError) as failure:
-                if last or isinstance(failure, ssl.SSLCertVerificationError) or now() >= deadline:
-                    raise _explain(place, failure) from None
-        raise AssertionError  # the last address returned or raised
-
-    async def _open(self, place: Place, address: Address) -> Connection:
-        scheme, host, port = place
-        tls = self._tls_context() if scheme == "https" else None
-        _, connection = await asyncio.get_running_loop().create_connection(
-            lambda: Connection(host),
-            str(address),
-            port,
-            ssl=tls,
-            server_hostname=host.rstrip(".") if tls else None,
-        )
-        return connection
-
-    def _tls_context(self) -> ssl.SSLContext:
-        """One context for all: making one costs 20-30 ms."""
-        if self._tls is None:
-            self._tls = make_tls_context()
-        return self._tls
-
-
-def make_tls_context() -> ssl.SSLContext:
-    """Trust what the machine trusts, so that a municipality's own authority works; certifi's list where it has none."""
-    paths = ssl.get_default_verify_paths()
-    has_own = bool(paths.cafile) or bool(
-        paths.capath and os.access(paths.capath, os.R_OK) and any(Path(paths.capath).iterdir())
-    )
-    if has_own:
-        return ssl.create_default_context()
-    import certifi
-
-    return ssl.create_default_context(cafile=certifi.where())
-
 
 async def _exchange(connection: Connection, payload: bytes, limits: Limits) -> RawReply:
     try:
@@ -233,7 +162,7 @@ def _place_of(url: httpx.URL) -> Place:
         SourceError: ``REFUSED_ADDRESS`` for another scheme, no host, or a user name in it.
     """
     scheme, host = url.scheme, url.raw_host.decode("ascii")
-    if scheme not in _PORTS:
+    if scheme not in PORTS:
         raise SourceError(Fault.REFUSED_ADDRESS, f"only http and https are read, not {scheme[:20]!r}")
     if not _HOST.fullmatch(host):
         raise SourceError(Fault.REFUSED_ADDRESS, "the address names no host, or one that cannot be")
@@ -241,7 +170,7 @@ def _place_of(url: httpx.URL) -> Place:
         raise SourceError(
             Fault.REFUSED_ADDRESS, f"the address of {host} holds a user name; such addresses are not read"
         )
-    port = url.port or _PORTS[scheme]
+    port = url.port or PORTS[scheme]
     return scheme, host, port
 
 
@@ -251,19 +180,3 @@ def _payload_of(request: httpx.Request) -> bytes:
     if any(b"\r" in part or b"\n" in part or b"\0" in part for part in parts):
         raise SourceError(Fault.INTERNAL, "a header of the request holds a line break")
     return b"\r\n".join(parts) + b"\r\n\r\n" + request.content
-
-
-def _explain(place: Place, failure: OSError | TimeoutError) -> SourceError:
-    scheme, host, port = place
-    where = host if port == _PORTS[scheme] else f"{host}:{port}"
-    if isinstance(failure, ssl.SSLCertVerificationError):
-        return SourceError(Fault.TLS, f"the certificate of {where} is not valid: {failure.verify_message}")
-    if isinstance(failure, ssl.SSLError):
-        return SourceError(Fault.TLS, f"no secure connection with {where}: {failure.reason or 'the handshake failed'}")
-    if isinstance(failure, TimeoutError):
-        return SourceError(Fault.TIMEOUT, f"{where} does not answer to a connection in time")
-    if isinstance(failure, ConnectionRefusedError):
-        return SourceError(Fault.UNREACHABLE, f"{where} refuses connections")
-    if isinstance(failure, ConnectionResetError) and scheme == "https":
-        return SourceError(Fault.TLS, f"{where} broke off the secure handshake")
-    return SourceError(Fault.UNREACHABLE, f"{where} cannot be reached: {failure.strerror or type(failure).__name__}")

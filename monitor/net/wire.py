@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import httptools
 
 from monitor.errors import Fault, SourceError
+from monitor.net.room import LARGE, Room
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,8 +48,10 @@ class Connection(asyncio.Protocol):
     ``_finish``; what arrives outside of that closes the connection, so that no answer can be taken for another's.
     """
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, room: Room) -> None:
         self._where = where
+        self._room = room
+        self._is_large = False
         self._transport: asyncio.Transport | None = None
         self._parser: httptools.HttpResponseParser | None = None
         self._answer: asyncio.Future[RawReply] | None = None
@@ -140,6 +143,9 @@ class Connection(asyncio.Protocol):
 
     def _settle(self, outcome: RawReply | Exception | None) -> None:
         answer, self._answer, self._parser = self._answer, None, None
+        if self._is_large:
+            self._is_large = False
+            self._room.leave(self)
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -194,8 +200,17 @@ class Connection(asyncio.Protocol):
         self._body_size += len(chunk)
         if self._body_size > self._limits.body:
             self._refuse_size()
-        else:
-            self._chunks.append(chunk)
+            return
+        self._chunks.append(chunk)
+        if self._body_size > LARGE and not self._is_large:
+            self._is_large = True
+            if not self._room.enter(self) and self._transport is not None:
+                self._transport.pause_reading()
+
+    def go_on(self) -> None:
+        """There is room for the rest."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
 
     def on_message_complete(self) -> None:
         """Hand the answer over."""
@@ -206,7 +221,7 @@ class Connection(asyncio.Protocol):
         self._fail(Fault.TOO_LARGE, f"{self._where} sends more than {self._limits.head // 1024} kB of headers")
 
     def _refuse_size(self) -> None:
-        self._fail(Fault.TOO_LARGE, f"{self._where} sends more than {self._limits.body / 1e6:.0f} MB")
+        self._fail(Fault.TOO_LARGE, f"{self._where} sends more than {self._limits.body / 1e6:.2g} MB")
 
 
 def _find(headers: Sequence[tuple[bytes, bytes]], name: bytes) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,13 @@ from monitor.domain.model import Kind, Role, Topic
 from monitor.store import archive, schema
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from monitor.analysis.query import Query
     from monitor.store.archive import Wanted
     from monitor.store.engine import Database
 
+PAGE = 50  # rows read at a time
 MOST = 20_000  # items that a search looks at before it says that there may be more
 
 
@@ -50,41 +52,46 @@ def search(
     plan = make_plan(query)
     rows: dict[int, dict[str, Any]] = {}
 
-    def fetch(before: int | None, count: int) -> Sequence[tuple[int, Document]]:
-        with database.reading() as connection:
-            offered = connection.execute(_candidates(database, plan, wanted, before, count, everything=everything))
-            views = [archive.mention_view(row) for row in offered.mappings()]
-        rows.update({view["id"]: view for view in views})
-        return [(view["id"], _document(view, ours)) for view in views]
+    def offered(connection: sa.Connection) -> Iterator[tuple[int, Document]]:
+        # Read on demand: the newest few answers to a common word must not cost the reading of all of them.
+        wanted_rows = _candidates(database, plan, wanted, everything)
+        with connection.execution_options(yield_per=PAGE).execute(wanted_rows) as found:
+            for row in found.mappings():
+                view = archive.mention_view(row)
+                rows[view["id"]] = view
+                yield view["id"], _document(view, ours)
 
-    result = look_up(plan, fetch, limit=limit, most=MOST)
+    with database.reading() as connection, closing(offered(connection)) as candidates:
+        result = look_up(plan, candidates, limit=limit, most=MOST)
     found = tuple({**rows[number], "spans": [list(span) for span in spans]} for number, spans in result.rows)
     more = "" if result.complete else f"{result.looked_at} items were looked at; older ones may hold more."
     return Found(found, result.complete, " ".join(part for part in (plan.note, more) if part))
 
 
-def _candidates(
-    database: Database, plan: Plan, wanted: Wanted, before: int | None, count: int, *, everything: bool
-) -> sa.Select[Any]:
-    item = schema.item
-    joined = item.outerjoin(schema.mention) if everything else item.join(schema.mention)
-    query = sa.select(item, schema.mention).select_from(joined).where(*archive.conditions(wanted))
-    if before is not None:
-        query = query.where(item.c.id < before)
+def _candidates(database: Database, plan: Plan, wanted: Wanted, everything: bool) -> sa.Select[Any]:  # noqa: FBT001
+    item, mention = schema.item, schema.mention
+    conditions = archive.conditions(wanted) + _filters(plan)
     if database.is_sqlite and plan.match is not None:
-        words = sa.text("SELECT rowid FROM item_words WHERE item_words MATCH :match").bindparams(match=plan.match)
-        if before is not None:
-            words = sa.text(
-                "SELECT rowid FROM item_words WHERE item_words MATCH :match AND rowid < :before"
-            ).bindparams(match=plan.match, before=before)
-        query = query.where(item.c.id.in_(words.columns(sa.column("rowid"))))
-    elif not database.is_sqlite and plan.tsquery is not None:
-        query = query.where(sa.text("item.words @@ CAST(:tsquery AS tsquery)").bindparams(tsquery=plan.tsquery))
-    for condition in plan.filters:
-        column = {"source": item.c.source, "role": item.c.role, "kind": schema.mention.c.kind}.get(condition.field)
-        if column is not None and condition.field != "source" and not any(set("*?") & set(v) for v in condition.values):
-            query = query.where(column.in_(condition.values))
-    return query.order_by(item.c.id.desc()).limit(count)
+        # The index gives its rows newest first by itself; joining the other way round would sort all of them.
+        words = sa.table("item_words", sa.column("rowid"))
+        joined = words.join(item, item.c.id == words.c.rowid).join(mention, isouter=everything)
+        query = sa.select(item, mention).select_from(joined)
+        conditions.append(sa.text("item_words MATCH :match").bindparams(match=plan.match))
+        return query.where(*conditions).order_by(words.c.rowid.desc())
+    query = sa.select(item, mention).select_from(item.join(mention, isouter=everything))
+    if not database.is_sqlite and plan.tsquery is not None:
+        conditions.append(sa.text("item.words @@ CAST(:tsquery AS tsquery)").bindparams(tsquery=plan.tsquery))
+    return query.where(*conditions).order_by(item.c.id.desc())
+
+
+def _filters(plan: Plan) -> list[sa.ColumnElement[bool]]:
+    """What the query demands of columns, where it names their values whole."""
+    columns = {"role": schema.item.c.role, "kind": schema.mention.c.kind}
+    return [
+        columns[one.field].in_(one.values)
+        for one in plan.filters
+        if one.field in columns and not any(set("*?") & set(value) for value in one.values)
+    ]
 
 
 def _document(view: dict[str, Any], ours: tuple[str, ...]) -> Document:

@@ -191,7 +191,7 @@ def ask_archive(rows: int, file: str, repeats: int) -> None:
             query = parse(make(made))
             begin, begin_cpu = time.perf_counter(), time.process_time()
             plan = make_plan(query)
-            result = search(plan, archive.fetch(plan), limit=50)
+            result = search(plan, archive.read(plan), limit=50)
             passed.append(time.perf_counter() - begin)
             used.append(time.process_time() - begin_cpu)
             found, looked, complete = found + len(result.rows), looked + result.looked_at, complete + result.complete

@@ -95,7 +95,7 @@ class Whole(Candidate):
         config = self.folder / "monitor.toml"
         if not config.exists():
             config.write_text(self._config())
-        return [self.monitor, "--config", str(config), "poll"]
+        return [self.monitor, "--config", str(config), "poll", "--json"]
 
     def seen(self) -> set[str]:
         """From its database."""

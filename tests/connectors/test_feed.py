@@ -59,8 +59,8 @@ class Reader:
     def __init__(self) -> None:
         self.cursor: dict[str, Any] = {}
 
-    async def poll(self, body: bytes, status: int = 200, **headers: str) -> Batch:
-        client, self.network = recorded_client([Answer(URL, status, headers, body)])
+    async def poll(self, body: bytes, **headers: str) -> Batch:
+        client, self.network = recorded_client([Answer(URL, 200, headers, body)])
         batch = await Connector(url=URL).poll(client, self.cursor, Visit(NOW, LYSEKIL))
         self.cursor = json.loads(json.dumps(batch.cursor))
         return batch
@@ -140,6 +140,46 @@ async def test_a_broken_answer_gives_what_it_holds_and_is_asked_for_again() -> N
     assert titles(rest) == ["Nyhet 1"]
 
 
+@pytest.mark.parametrize(
+    ("cut", "text"),
+    [
+        ("</description></item></channel>", "Texten i nyhet…"),
+        ("nyhet 1.</description>", "Texten i…"),
+        ("Texten i nyhet 1", "…"),
+        ("<description>Texten i nyhet 1", ""),
+    ],
+)
+def test_an_entry_that_breaks_off_counts_when_it_can_be_told_what_it_is(cut: str, text: str) -> None:
+    whole = feed(entry(2), entry(1)).decode()
+    parsed = read(whole[: whole.rindex(cut)].encode())
+    assert ids(parsed) == ["id-2", "id-1"]
+    assert parsed.items[1].title == "Nyhet 1"
+    assert not parsed.facts["whole"]
+    assert parsed.items[1].text == text
+
+
+@pytest.mark.parametrize("cut", ["yhet 1</title>", "</title><link>https://paper.example/1", "<title>Nyhet 1"])
+def test_an_entry_without_a_whole_title_and_an_id_waits_until_it_is_whole(cut: str) -> None:
+    whole = feed(entry(2), entry(1)).decode()
+    assert ids(read(whole[: whole.index(cut)].encode())) == ["id-2"]
+
+
+def test_a_feed_whose_only_entry_breaks_off_is_read() -> None:
+    head = '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title>'
+    broken = f'{head}<entry><title>Läcka</title><link href="/a"/><id>urn:1</id><author><na'
+    assert [(item.id, item.title, item.url) for item in read(broken.encode()).items] == [
+        ("urn:1", "Läcka", "https://paper.example/a")
+    ]
+
+
+def test_an_entry_whose_id_is_still_to_come_waits_for_it() -> None:
+    """Else it would have one id now and another when it is whole."""
+    whole = feed(entry(2), entry(1)).decode()
+    assert ids(read(whole[: whole.rindex("<guid>")].encode())) == ["id-2"]
+    without_ids = feed(entry(2, guid=""), entry(1, guid="")).decode()
+    assert ids(read(without_ids[: without_ids.rindex("<pubDate>")].encode())) == ["paper.example/2", "paper.example/1"]
+
+
 @in_loop
 async def test_a_broken_answer_whose_entries_are_all_known_leaves_no_validators() -> None:
     reader = Reader()
@@ -148,6 +188,25 @@ async def test_a_broken_answer_whose_entries_are_all_known_leaves_no_validators(
     await reader.poll(whole[: whole.index(b"<item><title>Nyhet 1")], etag='"2"')
     await reader.poll(whole, etag='"2"')
     assert reader.network.asked[0].headers.get("if-none-match") == '"1"'
+
+
+@pytest.mark.parametrize(
+    ("date", "header", "notes"),
+    [
+        ("Sun, 22 Nov 2026 21:00:00 +0100", "Sun, 22 Nov 2026 20:29:00 GMT", []),
+        ("Sun, 22 Nov 2027 21:00:00 +0100", "", ["1 entries are dated in the future"]),
+        (
+            "",
+            "Sun, 22 Nov 2026 18:00:00 GMT",
+            ["the server's clock says 2026-11-22 18:00 UTC; one of the two is wrong"],
+        ),
+        ("", "nonsense", []),
+    ],
+)
+@in_loop
+async def test_a_time_that_cannot_be_right_is_told(date: str, header: str, notes: list[str]) -> None:
+    batch = await Reader().poll(feed(entry(1, pubDate=date)), **({"date": header} if header else {}))
+    assert list(batch.notes) == notes
 
 
 # ---- which is which ----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from connectors.page import Connector
+from connectors.page.document import Page, text_of
 from connectors.page.lines import is_stamp, is_version, mark_of, sentences, sketch_of
 from connectors.page.robots import is_allowed
 from loopback import in_loop
@@ -75,6 +76,28 @@ async def test_only_what_was_added_counts(later: str, expected: list[str]) -> No
     watcher = Watcher()
     assert (await watcher.look(CALM)).items == ()
     assert said(await watcher.look(later)) == expected
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "<body class='cookies-accepted related'><div>{}</div></body>",
+        "<body><form id='aspnetForm'><div class='social-layout'>{}</div></form></body>",
+        "<body><header><p>x</p></header><div aria-hidden=true>{}</div></body>",
+        "<body><nav>Meny</nav><main class='has-cookie-banner'>{}</main></body>",
+    ],
+)
+def test_what_holds_the_page_is_not_taken_for_what_stands_around_it(wrapped: str) -> None:
+    words = "Vattnet är avstängt i hela Norrviken under kvällen och natten. " * 5
+    body = f"<!doctype html><html>{wrapped.format(f'<p>{words}</p>')}</html>"
+    main = Page(body.encode(), "text/html", URL, {}).main()
+    assert main is not None
+    assert text_of(main).startswith("Vattnet är avstängt")
+
+
+def test_links_are_seen_from_where_the_page_says_they_are() -> None:
+    page = Page(b"<html><head><base href='/sv/'></head><body>x</body></html>", "text/html", URL, {})
+    assert page.base == "https://www.strandby.example/sv/"
 
 
 @in_loop
@@ -186,6 +209,22 @@ async def test_a_selector_that_finds_nothing_any_more_is_a_fault_and_says_so() -
     await watcher.look("<article><h2>Läcka</h2>På Kajgatan</article>")
     with pytest.raises(SourceError, match="any more") as failed:
         await watcher.look("<p>Annat</p>")
+    assert failed.value.fault is Fault.SELECTOR
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "<aside>Inga aktuella evenemang</aside><p>Annat står här om vägar och parker i kommunen.</p>",
+        "<p>Inga aktuella evenemang.</p><p>" + "Här står mycket om annat som händer i kommunen. " * 40 + "</p>",
+    ],
+)
+@in_loop
+async def test_words_for_nothing_that_stand_beside_something_else_calm_nobody(elsewhere: str) -> None:
+    watcher = Watcher(select="article")
+    await watcher.look("<article><h2>Läcka</h2>På Kajgatan</article>")
+    with pytest.raises(SourceError) as failed:
+        await watcher.look(elsewhere)
     assert failed.value.fault is Fault.SELECTOR
 
 

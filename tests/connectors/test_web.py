@@ -255,6 +255,14 @@ def test_what_is_no_feed_is_told_apart(body: bytes, fault: Fault) -> None:
     assert refused.value.fault is fault
 
 
+def test_a_page_that_names_its_feed_is_refused_with_the_feeds_address() -> None:
+    style = '<link rel="stylesheet" href="/a.css">'
+    head = f'{style}<link rel="alternate" type="application/rss+xml" title="x" href="/feed/?a=1&amp;b=2">'
+    with pytest.raises(SourceError) as refused:
+        check_feed_answer(page(f"Hem</title>{head}<title>"), "https://paper.example/nyheter")
+    assert refused.value.detail.endswith("the page names a feed at https://paper.example/feed/?a=1&b=2")
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -321,3 +321,13 @@ def test_unknown_yet_is_a_filling_that_makes_a_draft_ready(language: str, fillin
     assert unknown == filling
     assert draft(own, {"what": "x", "where": "y", "do": unknown, "when": "z"}).ready
     assert draft(own, {"what": "x", "where": "y", "do": " \n", "when": "z"}).missing == ("do",)
+
+
+@pytest.mark.parametrize(
+    ("reason", "first_words"),
+    [(Reason.NEW, "Per lämnar över: "), (Reason.REMINDER, "Per lämnar över: "), (Reason.ESCALATED, "Per väcker dig: ")],
+)
+def test_who_is_asked_by_a_colleague_reads_by_whom_first(reason: Reason, first_words: str) -> None:
+    message = compose_alert(an_alert(), a_telling(reason=reason, asked_by="Per", nth=2))
+
+    assert message.first_line.startswith(first_words)

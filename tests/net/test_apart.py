@@ -74,8 +74,9 @@ def test_plain_values_come_back_as_they_went(value: Any) -> None:
 
 
 def test_what_may_not_travel_is_refused_before_it_leaves() -> None:
-    with pytest.raises(TypeError):
-        pack(object())
+    for value in (object(), datetime(2026, 11, 22), [RawItem("1", published_at=datetime(2026, 11, 22))]):  # noqa: DTZ001
+        with pytest.raises(TypeError):
+            pack(value)
 
 
 # ---- ordinary calls ----------------------------------------------------------------------------------------------
@@ -115,6 +116,15 @@ async def test_only_functions_of_modules_are_called() -> None:
         for function in (lambda: None, json.dumps, "text".upper):
             with pytest.raises(TypeError, match="module-level"):
                 await there.call(function)
+
+
+@in_loop
+async def test_an_argument_that_cannot_travel_costs_no_child() -> None:
+    async with apart() as there:
+        first = await there.call(wrong.pid)
+        with pytest.raises(TypeError):
+            await there.call(wrong.echo, object())
+        assert await there.call(wrong.pid) == first
 
 
 # ---- what hostile input makes a parser do --------------------------------------------------------------------------

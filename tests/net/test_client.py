@@ -66,6 +66,13 @@ async def test_the_same_body_without_validators_is_not_changed_either() -> None:
 
 
 @in_loop
+async def test_an_empty_answer_is_no_answer_that_did_not_change() -> None:
+    async with loopback() as server, client() as http:
+        server.answers("/a", body=b"")
+        assert not (await http.get(server.url("/a"))).unchanged
+
+
+@in_loop
 async def test_a_server_that_says_not_changed_for_ever_is_found_out() -> None:
     async with loopback() as server, client() as http:
 

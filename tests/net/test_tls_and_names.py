@@ -15,8 +15,9 @@ from cryptography.x509.oid import NameOID
 
 from loopback import OPEN, Exchange, Names, client, in_loop, loopback
 from monitor.errors import Fault, SourceError
+from monitor.net.dial import make_tls_context
 from monitor.net.resolve import SystemResolver
-from monitor.net.transport import Transport, make_tls_context
+from monitor.net.transport import Transport
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,7 +145,7 @@ def test_the_machines_own_authorities_are_trusted() -> None:
 def use(http: HttpClient, names: Names) -> None:
     """Let ``names`` be the client's name server."""
     assert isinstance(http._transport, Transport)
-    http._transport._resolve = names
+    http._transport._dialler.resolve = names
 
 
 # ---- names -------------------------------------------------------------------------------------------------------

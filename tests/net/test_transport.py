@@ -225,6 +225,31 @@ async def test_an_endless_answer_is_cut_off_at_the_limit() -> None:
 
 
 @in_loop
+async def test_few_large_answers_are_held_at_once_and_all_of_them_come() -> None:
+    async with loopback() as server, client(large_at_once=2, per_host=20, per_host_open=20) as http:
+        server.answers("/large", body=b"x" * 2_000_000)
+        server.answers("/small", body=b"x" * 100_000)
+        replies = await asyncio.gather(*(http.get(server.url(path)) for path in ["/large"] * 8 + ["/small"] * 8))
+        assert sorted(len(reply.body) for reply in replies) == [100_000] * 8 + [2_000_000] * 8
+
+
+@in_loop
+async def test_a_large_answer_that_fails_gives_its_place_to_the_next() -> None:
+    async with loopback() as server, client(large_at_once=1, per_host=20, deadline=5.0) as http:
+
+        async def break_off(exchange: Exchange) -> None:
+            await exchange.send(HEAD + b"Content-Length: 2000000\r\n\r\n" + b"x" * 400_000)
+            await asyncio.sleep(0.05)
+            exchange.reset()
+
+        server.does("/breaks", break_off)
+        server.answers("/large", body=b"x" * 1_000_000)
+        asked = [http.get(server.url(path)) for path in ("/breaks", "/large", "/breaks", "/large")]
+        replies = await asyncio.gather(*asked, return_exceptions=True)
+        assert [type(reply).__name__ for reply in replies] == ["SourceError", "Reply", "SourceError", "Reply"]
+
+
+@in_loop
 async def test_a_connection_that_is_reset_is_a_fault_and_half_an_answer_only_for_who_asks() -> None:
     async with loopback() as server, client() as http:
 

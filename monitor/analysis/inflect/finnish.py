@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 
     from monitor.analysis.inflect.endings import Stem
 
-_SHAPE = re.compile(r"[abdefghijklmnoprstuvyäöš]{2,}[aeiouyäönstlr]")
+_SHAPE = re.compile(r"[abdefghijklmnoprstuvyäö]{2,}[aeiouyäönstlr]")
+_SHORT_CLUSTER = re.compile(r"[^aeiouyäö]{2}.{1,2}")
 _VOWELS = "aeiouyäö"
 _SYLLABLES = re.compile(r"[aeiouyäö]+")
 # Nouns in -i whose i is an e elsewhere (kieli kielen): an old and closed group, met at the end of many compounds.
 _OLD_I = re.compile(
     r"(?:kieli|joki|järvi|lahti|saari|suomi|niemi|meri|lumi|tuli|ovi|kivi|mäki|väki|nimi|ääni|tuuli|pilvi|talvi|lehti|"
     r"tähti|vuori|nuori|suuri|pieni|hiili|jälki|kylki|poski|koski|hetki|retki|veri|sieni|uni|moni|huoli|kaari|hiiri|"
-    r"jousi|tammi|salmi|polvi|sormi|lampi|hirvi|särki|arki|kanki|lohi|haahti|tilhi|vehmi|onki|henki|rengi|puoli|keli|lapsi|"
-    r"suoli|ruuhi|loimi|toimi|riihi|povi|savi|sarvi|parvi|torvi|veli|mieli|pieli|viemäri|pääskyli|nummi|korpi|kurki)$"
+    r"jousi|tammi|salmi|polvi|sormi|lampi|hirvi|särki|arki|kanki|lohi|tilhi|vehmi|onki|henki|rengi|puoli|keli|lapsi|"
+    r"suoli|ruuhi|loimi|toimi|riihi|povi|savi|sarvi|parvi|torvi|veli|mieli|pieli|nummi|korpi|kurki)$"
 )
-_NEW_I_TOO = re.compile(r"(?:keli|savi|viemäri|lumi|toimi|pieli|kaari)$")
+_NEW_I_TOO = re.compile(r"(?:keli|savi|lumi|toimi|pieli|kaari)$")
 # Nouns in -si whose s is a t elsewhere (vesi veden vettä).
 _VESI = re.compile(
     r"(?:[vk]esi|käsi|vuosi|uusi|kuusi|viisi|köysi|täysi|hirsi|kansi|reisi|tosi|varsi|kausi|jälsi|susi)$"
@@ -38,9 +39,17 @@ _LONG = re.compile(r"(?:([aouyäöei])\1|uo|yö|ie)$")  # maa, suu, tie, työ
 @lru_cache(maxsize=65536)
 def inflect_finnish(word: str) -> tuple[Stem, ...]:
     """Stems and endings of a Finnish noun in its nominative singular; nothing for a word that cannot be Finnish."""
-    if not _SHAPE.fullmatch(word):
-        return ()
-    return tuple(_inflect(word))
+    return tuple(_inflect(word)) if may_be_finnish(word) else ()
+
+
+def may_be_finnish(word: str) -> bool:
+    """Whether a word has only letters that Finnish words have, and ends as they do; *fly* must not find *flytta*."""
+    return _SHAPE.fullmatch(word) is not None and not _SHORT_CLUSTER.fullmatch(word)
+
+
+def counts_syllables(word: str, count: int) -> bool:
+    """Whether a word has so many syllables."""
+    return len(_SYLLABLES.findall(word)) == count
 
 
 def _inflect(word: str) -> Iterator[Stem]:
@@ -66,7 +75,7 @@ def _inflect_vowel(word: str) -> Iterator[Stem]:
     if base[-1] in _VOWELS:  # asia, korkea, valtio
         yield base, cases(f"{vowel} long")
         return
-    short = len(_SYLLABLES.findall(word)) == 2
+    short = counts_syllables(word, 2)
     plural = "" if vowel not in "aä" else _choose_plural(base, vowel) if short else " both"
     for grade in weaken(base, vowel):
         yield grade, cases(f"{vowel} weak{plural}")

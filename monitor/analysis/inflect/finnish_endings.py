@@ -41,18 +41,25 @@ def _plural(stem: str, *genitives: str, partitive: str = "A", illative: str = "i
     return [stem + partitive, stem + illative, stem + "nA", stem + "neen", *genitives, *_local(stem)]
 
 
+_HEAVY = {"partitive": "tA", "illative": "hin"}  # asioita, asioihin
+
+
 def _types() -> dict[str, list[str]]:
-    heavy = {"partitive": "tA", "illative": "hin"}
-    o_plural = ["OjA", "Ojen", *_plural("Oi", "Oiden", "Oitten", **heavy)]
-    i_plural = _plural("i", "ien")
-    found = {
-        "nen": ["nen", *_weak("se"), *_strong("se"), "stA", "sten", *_plural("si", "sien")],
+    found = _vowel_stem_types() | _consonant_types()
+    for vowel in "aäie":
+        found[f"{vowel}s"] = _contracted(vowel)
+    for vowel in "aäoöuy":
+        found |= _vowel_types(vowel)
+    return found
+
+
+def _vowel_stem_types() -> dict[str, list[str]]:
+    """Words that end in e, i or a long vowel: huone, kieli, vesi, poliisi, maa."""
+    return {
         "e nominative": ["", "ttA", *_POSSESSIVE.split()],
         "e": [
             *_weak("ee"),
-            "eenA",
-            "eseen",
-            "eeseen",
+            *("eenA", "eseen", "eeseen"),
             *("ee" + own for own in _POSSESSIVE.split()),
             *_plural("ei", "eiden", "eitten", partitive="tA", illative="siin"),
         ],
@@ -62,21 +69,20 @@ def _types() -> dict[str, list[str]]:
             *("d" + end for end in _weak("e")),
             *("t" + end for end in _strong("e") if end != "eA"),
             *("s" + end for end in ("i", *_plural("i", "ien"))),
-            "ttA",
-            "tten",
+            *("ttA", "tten"),
         ],
         "i weak": [*_weak("i"), *_local("ei")],
-        "i strong": [*_strong("i"), "ejA", "ien", "ejen", "eihin", "einA", "eineen"],
-        "maa": [
-            *_weak(""),
-            "",
-            "tA",
-            "nA",
-            "seen",
-            *(f"h{vowel}n" for vowel in "aeiouyäö"),
-            *_POSSESSIVE.split(),
-        ],
-        "maa plural": [*_plural("i", "iden", "itten", **heavy), "isiin"],
+        "i strong": [*_strong("i"), "ejA", "ien", "ejen", "eihin", "einA", "eineen", "eitA", "eiden"],
+        "maa": [*_weak(""), "", "tA", "nA", "seen", *(f"h{vowel}n" for vowel in "aeiouyäö"), *_POSSESSIVE.split()],
+        "maa plural": [*_plural("i", "iden", "itten", **_HEAVY), "isiin"],
+        "taivas": ["n", "seen", "nA", *_local("")],
+    }
+
+
+def _consonant_types() -> dict[str, list[str]]:
+    """Words that end in a consonant: nainen, katkos, turvallisuus, puhelin, vedetön, kuollut."""
+    return {
+        "nen": ["nen", *_weak("se"), *_strong("se"), "stA", "sten", *_plural("si", "sien")],
         "consonant": ["", "tA", "ten"],
         "ton": [
             *("tOmA" + end for end in ("", "n", "t", "A", "nA", "An", *_local(""))),
@@ -87,12 +93,6 @@ def _types() -> dict[str, list[str]]:
         "uus": [*("d" + end for end in _weak("e")), *("t" + end for end in _strong("e")), "ttA"],
         "ut": [*_contracted("e"), "uttA", "yttA"],
     }
-    for vowel in ("a", "ä", "i", "e"):
-        found[f"{vowel}s"] = _contracted(vowel)
-    found["taivas"] = ["n", "seen", "nA", *_local("")]
-    for vowel in ("a", "ä", "o", "ö", "u", "y"):
-        found |= _vowel_types(vowel, i_plural, o_plural)
-    return found
 
 
 def _contracted(vowel: str) -> list[str]:
@@ -107,7 +107,9 @@ def _contracted(vowel: str) -> list[str]:
     ]
 
 
-def _vowel_types(vowel: str, i_plural: list[str], o_plural: list[str]) -> dict[str, list[str]]:
+def _vowel_types(vowel: str) -> dict[str, list[str]]:
+    i_plural = _plural("i", "ien")
+    o_plural = ["OjA", "Ojen", *_plural("Oi", "Oiden", "Oitten", **_HEAVY)]
     if vowel in "aä":
         return {
             f"{vowel} weak i": [*_weak(vowel), *_local("i")],

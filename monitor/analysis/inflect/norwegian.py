@@ -27,7 +27,9 @@ _NOUN_OR_VERB_IN_E = with_genitive(". n t r ne") | endings("nde")
 _E_DROPPED = with_genitive("a ar ane ene")  # jente jenta · nn: skule skular skulane
 # stenge stengte stengt · bygge bygde bygd · evakuere evakuerte
 _VERB_PAST = endings("te t de d")
-_TIGHT = re.compile(r"(?:ng|nk|[rlouø]k|rm|ll|nn|mm|pp|gg|lg|[rln]d|kk|lp|mp|ør|ær|øs|ys|øy|ei|lj|lv|.{2}er)$")
+_TIGHT = re.compile(
+    r"(?:ng|nk|[rlouø]k|rm|ll|nn|mm|pp|gg|lg|[rln]d|kk|lp|mp|[åøy]l|ør|ær|øyr|[eø]p|øs|ys|øy|ei|lj|lv|.{2}er)$"
+)
 _PRESENT_IN_JE = endings("je jer jes")  # nn: stenge stengjer
 _ADJECTIVE = endings(". t e ere est este are ast aste")
 _ADJECTIVE_TAIL = re.compile(
@@ -70,6 +72,8 @@ def _inflect_consonant(word: str) -> Iterator[Stem]:
     yield word, _NOUN
     if word[-2:] in {"el", "en", "er"} and len(word) > 4 and word[-3] not in VOWELS:
         yield from _shorten(word)
+    if word.endswith("er") and len(word) > 3:
+        yield word, _AGENT
     if word[-1] == "m" and word[-2] in VOWELS:
         yield word + "m", _NOUN_DOUBLED
         if word.endswith("um") and len(word) > 5:
@@ -89,5 +93,3 @@ def _shorten(word: str) -> Iterator[Stem]:
     yield short + last, _SHORTENED
     if len(short) > 2 and short[-1] == short[-2]:  # sykkel sykler, nummer numre
         yield short[:-1] + last, _SHORTENED
-    if last == "r":
-        yield word, _AGENT

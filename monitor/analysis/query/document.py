@@ -36,7 +36,7 @@ class Document:
     is its index among all words; of a word in the title it is ``TITLE`` and the index.
     """
 
-    def __init__(  # noqa: PLR0913 - a field of the watch language is an argument
+    def __init__(
         self,
         text: Text,
         *,
@@ -49,14 +49,19 @@ class Document:
         kind: Kind | None = None,
     ) -> None:
         self.text = text
-        self.fields: dict[str, frozenset[str]] = {
-            "source": _lower((source, publisher)),
-            "role": _lower((role or "",)),
-            "lang": _lower((lang, "no" if lang in NORWEGIAN else "")),
-            "place": _lower(places),
-            "topic": _lower(topics),
-            "kind": _lower((kind or "",)),
+        self._known: dict[str, Iterable[str]] = {
+            "source": (source, publisher),
+            "role": (role or "",),
+            "lang": (lang, "no" if lang in NORWEGIAN else ""),
+            "place": places,
+            "topic": topics,
+            "kind": (kind or "",),
         }
+
+    @cached_property
+    def fields(self) -> dict[str, frozenset[str]]:
+        """The values of each field, in lower case."""
+        return {name: _lower(values) for name, values in self._known.items()}
 
     @cached_property
     def words(self) -> list[str]:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from monitor.analysis.inflect import COMMON, find_stems
+from monitor.analysis.query.fields import NORWEGIAN
+from monitor.analysis.query.spelling import list_spellings
 from monitor.analysis.query.tree import And, AtLeast, Chain, Field, Not, Or, Prefer, Regex, Term
-from monitor.analysis.query.words import find_slots, fold_spelling
+from monitor.analysis.query.words import find_slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +56,10 @@ Need: TypeAlias = NeedWords | NeedPhrase | NeedAll | NeedAny
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A condition on a column: the item has one of these values, in lower case; they may hold ``*`` and ``?``."""
+    """A condition beside the text: the item has one of these values, in lower case; they may hold ``*`` and ``?``.
+
+    A source's value may be its name or its publisher's; a place, a topic is one of those that the item has.
+    """
 
     field: str
     values: tuple[str, ...]
@@ -70,8 +75,6 @@ _SHORTEST_GATHERED = 4
 _FEWEST_GATHERED = 8
 _MOST_SPELLINGS = 2048
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789åäöæøéèêëüúùûáàâíìîïóòôñçšž")
-_SPELT = {"aa": "å", "ae": "äæ", "oe": "öø"}
-_VARYING = re.compile("aa|ae|oe")
 _WILDCARD = re.compile(r"[*?]")
 
 
@@ -96,18 +99,23 @@ def find_filters(node: Node) -> tuple[Filter, ...]:
     """The fields that every item that fulfils a tree has."""
     match node:
         case Field():
-            return (Filter(node.name, (node.value.lower(),)),)
+            return (Filter(node.name, _list_values(node)),)
         case And():
             return tuple(one for part in node.parts for one in find_filters(part))
-        case Or() if all(isinstance(part, Field) for part in node.parts):
+        case Or():
             fields = [part for part in node.parts if isinstance(part, Field)]
-            if len({one.name for one in fields}) == 1:
-                return (Filter(fields[0].name, tuple(one.value.lower() for one in fields)),)
-            return ()
+            if len(fields) < len(node.parts) or len({one.name for one in fields}) > 1:
+                return ()
+            return (Filter(fields[0].name, tuple(value for one in fields for value in _list_values(one))),)
         case Prefer():
             return find_filters(node.part)
         case _:
             return ()
+
+
+def _list_values(node: Field) -> tuple[str, ...]:
+    value = node.value.lower()
+    return tuple(sorted(NORWEGIAN)) if (node.name, value) == ("lang", "no") else (value,)
 
 
 def _join(parts: Iterable[Need | None]) -> Need | None:
@@ -125,15 +133,16 @@ def _part(parts: list[Need | None]) -> Need | None:
 
 def _merge_words(parts: list[Need]) -> list[Need]:
     """Alternatives that are words in the same column become one."""
-    words: dict[Scope, NeedWords] = {}
+    words: dict[Scope, tuple[set[str], set[str]]] = {}
     others: list[Need] = []
     for part in parts:
         if isinstance(part, NeedWords):
-            known = words.get(part.scope, NeedWords(scope=part.scope))
-            words[part.scope] = NeedWords(known.words | part.words, known.beginnings | part.beginnings, part.scope)
+            known = words.setdefault(part.scope, (set(), set()))
+            known[0].update(part.words)
+            known[1].update(part.beginnings)
         else:
             others.append(part)
-    return [*words.values(), *others]
+    return [*(NeedWords(frozenset(known[0]), frozenset(known[1]), scope) for scope, known in words.items()), *others]
 
 
 # ---- terms -------------------------------------------------------------------------------------------------------
@@ -149,7 +158,7 @@ def _need_term(term: Term) -> Need | None:
 def _need_slot(slot: Slot, scope: Scope) -> NeedWords | None:
     words, beginnings = _list_words(slot.pattern)
     if slot.pattern.fold:
-        words, beginnings = list_spellings(words, beginnings)
+        words, beginnings = list_spellings(words, beginnings, SHORTEST_BEGINNING)
     is_short = any(len(beginning) < SHORTEST_BEGINNING for beginning in beginnings)
     if is_short or not 0 < len(words | beginnings) <= _MOST_SPELLINGS or not all(map(_is_plain, words | beginnings)):
         return None
@@ -184,32 +193,3 @@ def _gather(forms: set[str], length: int) -> tuple[set[str], set[str]]:
 def _is_plain(word: str) -> bool:
     """Whether both indexes and Python agree on the word's letters, their case and where the word ends."""
     return bool(word) and _LETTERS.issuperset(word)
-
-
-# ---- spellings ---------------------------------------------------------------------------------------------------
-def list_spellings(words: set[str], beginnings: set[str]) -> tuple[set[str], set[str]]:
-    """Words in all their spellings, and the beginnings that all spellings of others share."""
-    spelt: set[str] = set()
-    shared = {_find_shared(fold_spelling(beginning)).rstrip("ao") for beginning in beginnings}
-    for word in map(fold_spelling, words):
-        beginning = _find_shared(word)
-        if beginning == word or len(beginning) < SHORTEST_BEGINNING:
-            spelt |= _spell(word)
-        else:
-            shared.add(beginning)
-    return spelt, shared
-
-
-def _find_shared(folded: str) -> str:
-    """What stands before the first letter that may be spelt otherwise."""
-    return _VARYING.split(folded, maxsplit=1)[0]
-
-
-def _spell(folded: str) -> set[str]:
-    found = _VARYING.search(folded)
-    if not found:
-        return {folded}
-    before, letters, behind = folded[: found.start()], _SPELT[found.group()], folded[found.end() :]
-    as_one = {before + letter + rest for letter in letters for rest in _spell(behind)}
-    as_two = {before + folded[found.start()] + rest for rest in _spell(folded[found.start() + 1 :])}
-    return as_one | as_two

@@ -14,14 +14,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitor.analysis.query.build import flatten, is_placed, join_chain, make_counted, make_link
 from monitor.analysis.query.errors import QueryError
 from monitor.analysis.query.fields import VALUES, is_possible
 from monitor.analysis.query.lexer import A_TERM, Token, cut, cut_list
 from monitor.analysis.query.regex import check_regex
-from monitor.analysis.query.tree import And, AtLeast, Chain, Field, Link, Not, Or, Prefer, Regex, Term, write
+from monitor.analysis.query.tree import And, Field, Not, Or, Regex, Term, write
 
 if TYPE_CHECKING:
-    from monitor.analysis.query.tree import Node
+    from monitor.analysis.query.tree import Link, Node
 
 DEEPEST = 40
 """How many parentheses and NOTs may stand inside each other: more than anybody writes, less than Python's stack."""
@@ -84,7 +85,7 @@ class Parser:
             parts.append(self._read_all())
         self._mixes |= self._joins and len(parts) > 1
         self._joins = outer
-        return parts[0] if len(parts) == 1 else Or(_flatten(parts, Or))
+        return parts[0] if len(parts) == 1 else Or(flatten(parts, Or))
 
     def _read_all(self) -> Node:
         token = self._tokens[self._at]
@@ -101,7 +102,7 @@ class Parser:
         if len(parts) == 1:
             return parts[0]
         self._joins = True
-        return And(_flatten(parts, And))
+        return And(flatten(parts, And))
 
     def _read_unary(self) -> Node:
         if self._token.kind != "NOT":
@@ -122,8 +123,8 @@ class Parser:
             start = self._token
             part = self._read_counted()
             self._check_placed(part, start, operator)
-            links.append(_make_link(operator, part))
-        return _join(first, links) if links else first
+            links.append(make_link(operator, part))
+        return join_chain(first, links) if links else first
 
     def _read_counted(self) -> Node:
         start = self._token
@@ -136,7 +137,7 @@ class Parser:
             seen.add(token.kind)
             if token.kind == "count":
                 self._check_placed(node, start, token)
-            node = _make_counted(token, node)
+            node = make_counted(token, node)
         return node
 
     def _read_unit(self) -> Node:
@@ -192,56 +193,10 @@ class Parser:
         return Field(name, leaf.text)
 
     def _check_placed(self, node: Node, start: Token, operator: Token) -> None:
-        if not _is_placed(node):
+        if not is_placed(node):
             raise self._error(f"words, phrases, or a group of them with OR, for {operator.written}", start)
 
     def _enter(self, token: Token) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
             raise self._error(f"at most {DEEPEST} parentheses and NOTs inside each other", token)
-
-
-def _make_link(operator: Token, part: Node) -> Link:
-    gap = operator.value if isinstance(operator.value, int) else 0
-    match operator.kind:
-        case "NEAR" | "ONEAR" | "SENTENCE":
-            return Link(operator.kind, gap, part)
-        case _:  # pragma: no cover - the caller has looked
-            raise ValueError(operator.kind)
-
-
-def _make_counted(token: Token, node: Node) -> Node:
-    number = token.value if isinstance(token.value, int) else 1
-    return AtLeast(number, node) if token.kind == "count" else Prefer(number, node)
-
-
-def _join(first: Node, links: list[Link]) -> Chain:
-    """One chain of what is read from left to right, and of ordered steps however they are grouped."""
-    steps = tuple(flat for link in links for flat in _open_ordered(link))
-    return Chain(first.first, first.links + steps) if isinstance(first, Chain) else Chain(first, steps)
-
-
-def _open_ordered(link: Link) -> tuple[Link, ...]:
-    """A before (B before C) is A before B before C."""
-    if link.operator == "ONEAR" and isinstance(link.part, Chain):
-        inner = link.part.links
-        if all(one.operator == "ONEAR" for one in inner):
-            return Link("ONEAR", link.gap, link.part.first), *inner
-    return (link,)
-
-
-def _flatten(parts: list[Node], kind: type[And | Or]) -> tuple[Node, ...]:
-    return tuple(one for part in parts for one in (part.parts if isinstance(part, kind) else (part,)))
-
-
-def _is_placed(node: Node) -> bool:
-    """Whether the node stands at certain words of a text, so that nearness and number mean something."""
-    match node:
-        case Term() | Regex() | Chain():
-            return True
-        case AtLeast() | Prefer():
-            return _is_placed(node.part)
-        case Or():
-            return all(_is_placed(part) for part in node.parts)
-        case _:
-            return False

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from monitor.analysis.query.document import TITLE
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
     from monitor.analysis.query.document import Document
     from monitor.analysis.query.near import Occurrence
     from monitor.analysis.query.vocabulary import Vocabulary
@@ -27,10 +25,10 @@ class Sight:
         lower, border = document.text.lower, document.find_range("title")[1]
         start = self._read(lower[:border], TITLE) - TITLE if border else 0
         self._read(lower[border:], start)
-        for tag in document.tags:
+        for tag in document.tags if vocabulary.has_tags else ():
             for number in vocabulary.find_tag(tag):
                 self._places[number] = []  # true, and nowhere in the text
-        self.numbers: AbstractSet[int] = self._places.keys()
+        self.numbers = set(self._places)
 
     def _read(self, text: str, place: int) -> int:
         """Note what stands where, from ``place`` on; gives the place behind the last word."""

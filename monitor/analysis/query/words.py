@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from monitor.analysis.inflect import COMMON, find_root, find_stems
-from monitor.analysis.query.glob import find_literal, fits_glob, has_wildcard
+from monitor.analysis.inflect import COMMON, find_stems
+from monitor.analysis.query.glob import fits_glob, has_wildcard
+from monitor.analysis.query.spelling import fold_spelling
 from monitor.analysis.text import Text
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ Kind: TypeAlias = Literal["forms", "acronym", "word", "glob", "any"]
 
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"(?:[^\W_]|[*?])+")
-_SPELLINGS = str.maketrans({"å": "aa", "ä": "ae", "æ": "ae", "ö": "oe", "ø": "oe"})
 _LONGEST_ACRONYM = 4
 _ITSELF = frozenset({""})
 _GENITIVE = frozenset({"", "s"})
@@ -36,7 +36,9 @@ class Pattern(NamedTuple):
         """Whether a lower-case word is meant."""
         if self.kind == "any":
             return True
-        if self.kind == "forms" and word in COMMON and word != self.text:
+        if word == self.text:
+            return True
+        if self.kind == "forms" and word in COMMON:
             return False
         seen = fold_spelling(word) if self.fold else word
         if self.kind == "glob":
@@ -46,22 +48,11 @@ class Pattern(NamedTuple):
     @property
     def stems(self) -> tuple[Stem, ...]:
         """The stems and endings of which accepted words are made; none for a word with wildcards."""
-        return _find_pattern_stems(self)
-
-    @property
-    def root(self) -> str:
-        """A beginning that every accepted word has."""
-        if self.kind == "any":
-            return ""
-        if self.kind == "glob":
-            literal = find_literal(self.text)
-            return literal if self.text.startswith(literal) else ""
-        root = find_root(self.text) if self.kind == "forms" else self.text
-        return fold_spelling(root) if self.fold else root
+        return _remember_stems(self)
 
 
-@lru_cache(maxsize=16384)
-def _find_pattern_stems(pattern: Pattern) -> tuple[Stem, ...]:
+def list_stems(pattern: Pattern) -> tuple[Stem, ...]:
+    """The stems and endings of which the words are made that a pattern accepts; none for one with wildcards."""
     match pattern.kind:
         case "forms":
             found = find_stems(pattern.text)
@@ -74,6 +65,9 @@ def _find_pattern_stems(pattern: Pattern) -> tuple[Stem, ...]:
     if not pattern.fold:
         return found
     return tuple((fold_spelling(stem), frozenset(map(fold_spelling, endings))) for stem, endings in found)
+
+
+_remember_stems = lru_cache(maxsize=16384)(list_stems)
 
 
 class Slot(NamedTuple):
@@ -102,11 +96,6 @@ def cut_words(text: str) -> list[str]:
 def bound_words(text: str) -> list[tuple[int, int]]:
     """Where each of the words begins and ends."""
     return [found.span() for found in _WORD.finditer(text.replace("_", " "))]
-
-
-def fold_spelling(word: str) -> str:
-    """A lower-case word without letters of its own: *malmö*, *malmø* and *malmoe* all become *malmoe*."""
-    return word.translate(_SPELLINGS)
 
 
 @lru_cache(maxsize=65536)

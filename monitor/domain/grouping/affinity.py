@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, compare, reach_of
+from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, compare, names_event, reach_of
 from monitor.domain.grouping.places import Meeting, Relation, meet, whereabouts
 from monitor.domain.model import Kind, Role, State, Status, Topic, Turn
 
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 ENOUGH = 2.0
 _HOUR = timedelta(hours=1)
 _TOPIC = {Kinship.SAME: 2.0, Kinship.KIN: 1.25, Kinship.HINTED: 1.0, Kinship.UNSAID: -0.5, Kinship.NONE: -3.0}
-_WITNESS, _SAME_TALK, _DENIAL = 1.0, 1.0, 1.0
+_WITNESS, _SAME_TALK, _DENIAL, _LOOKS_BACK = 1.0, 1.0, 1.0, 1.0
+_SAYS_LITTLE = frozenset({Topic.OTHER, Topic.RUMOUR, Topic.SCHOOL})  # two events share them easily
+_BACK = frozenset({Turn.LOOKS_BACK, Turn.DENIED, Turn.OVER})
 _TALK_LASTS = timedelta(hours=2)
 _STORM = 1.5  # a part of a storm, and the storm
 # Points up to so many hours since the event's nearest mention.
 _TIME = ((2, 1.0), (6, 0.75), (12, 0.5), (30, 0.0), (72, -1.0))
 _LATER = -2.5
-_KIND = {Kind.OPINION: -0.75, Kind.ROUTINE: -0.75}
+_KIND = {Kind.OPINION: -0.75, Kind.ROUTINE: -0.25}
 # Places: what is shared, what is apart, by how the event lies in space.
 _SAME_SPOT, _SAME_LOCALITY, _SAME_QUARTER = 2.5, 1.5, 1.5
 _OTHER_LOCALITY = {Reach.SPOT: -3.5, Reach.LOCALITY: -3.0, Reach.WIDE: -0.25}
@@ -43,7 +45,7 @@ _MANY = 8
 _OTHER_PERSON = -2.5  # another age
 _ABOUT_PERSONS = frozenset({Topic.MISSING_PERSON, Topic.VIOLENCE, Topic.ACCIDENT})
 _OTHER_WORKS = -3.5  # planned works in another street, or on another day
-_PLANNED_OR_NOT = -1.0
+_PLANNED_OR_NOT = -1.5
 _OVER = -0.75  # something that goes on, hours after the event was over
 
 
@@ -62,13 +64,30 @@ class Affinity:
 
 def weigh(member: Member, incident: Incident) -> Affinity:
     """How much speaks for the mention being of this event."""
-    kinship = compare(member.topics, incident.topics)
-    if kinship is Kinship.UNSAID and compare(member.hints, incident.topics) >= Kinship.KIN:
-        kinship = Kinship.HINTED
+    kinship = _compare(member, incident)
     if kinship is Kinship.NONE:
         return Affinity(_TOPIC[kinship], ("other topics",))
     given = [points for points in _list_points(member, incident, kinship) if points[0]]
     return Affinity(sum(points for points, _ in given), tuple(f"{why} {points:+g}" for points, why in given))
+
+
+def _compare(member: Member, incident: Incident) -> Kinship:
+    """By the verdict's topics; by those that the words name where it has none, or has others and the rest agrees."""
+    kinship = compare(member.topics, incident.topics)
+    if kinship is Kinship.UNSAID and compare(member.hints, incident.topics) >= Kinship.KIN:
+        return Kinship.HINTED
+    if kinship is Kinship.NONE and _words_agree(member, incident):
+        return Kinship.HINTED
+    return kinship
+
+
+def _words_agree(member: Member, incident: Incident) -> bool:
+    """Whether the words name what the event is about, and the mention speaks of its place or back to it."""
+    named = {*incident.topics, *(topic for one in incident.members if one.is_credible for topic in one.hints)}
+    if named.isdisjoint({*member.topics, *member.hints} - _SAYS_LITTLE):
+        return False
+    speaks_back = not _BACK.isdisjoint(member.turns)
+    return speaks_back or meet(whereabouts([member]), whereabouts(incident.members)).is_same
 
 
 def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
@@ -90,11 +109,13 @@ def _weigh_talk(member: Member, incident: Incident, kinship: Kinship) -> Iterato
     """Residents who tell what they see speak of what is going on; columns and follow-ups speak of anything."""
     if Turn.DENIED in member.turns and member.is_credible and kinship is not Kinship.UNSAID:
         yield _DENIAL, "denies what is said"
+    elif Turn.LOOKS_BACK in member.turns and member.is_credible and kinship is not Kinship.UNSAID:
+        yield _LOOKS_BACK, "looks back"
     elif member.role is not Role.SOCIAL or (kinship is Kinship.UNSAID and Turn.WITNESS not in member.turns):
         yield _KIND.get(member.kind, 0.0), f"{member.kind}"
     if member.role is Role.SOCIAL and Turn.WITNESS in member.turns:
         latest = [one for one in incident.members if abs(member.at - one.at) <= _TALK_LASTS]
-        if latest and not FELT.isdisjoint(incident.topics):
+        if latest and (not FELT.isdisjoint(incident.topics) or not names_event(incident.topics)):
             yield _WITNESS, "tells what is wrong"
         if any(one.role is Role.SOCIAL and one.source == member.source for one in latest):
             yield _SAME_TALK, "same conversation"
@@ -123,19 +144,18 @@ def _weigh_places(member: Member, incident: Incident, meeting: Meeting, *, storm
     reach = reach_of({*member.topics, *incident.topics})
     if meeting.spots is Relation.SAME:
         yield _SAME_SPOT, "same spot"
-        return
-    if meeting.localities is Relation.SAME:
+    elif meeting.localities is Relation.SAME:
         yield _SAME_LOCALITY, "same locality"
     elif meeting.quarters is Relation.SAME:
         yield _SAME_QUARTER, "same quarter"
     if storm:
         return
-    if meeting.localities is Relation.APART:
+    if meeting.localities is Relation.APART:  # every second village has a Storgatan
         lines = reach is Reach.WIDE and not _LINES.isdisjoint(member.topics) and Topic.WEATHER not in incident.topics
         yield _OTHER_LOCALITY_OF_LINES if lines else _OTHER_LOCALITY[reach], "another locality"
         if Turn.WIDER in member.turns:
             yield 1.0, "said to reach further"
-    elif meeting.quarters is Relation.APART and meeting.localities is Relation.UNSAID:
+    elif meeting.quarters is Relation.APART and not meeting.is_same:
         yield _OTHER_QUARTER[reach], "another quarter"
     if meeting.spots is Relation.APART:
         yield _OTHER_SPOT[reach], "another spot"
@@ -168,7 +188,7 @@ def _weigh_state(member: Member, incident: Incident, meeting: Meeting) -> Iterat
         other_day = member.until and incident.story.until and abs(member.until - incident.story.until) > 12 * _HOUR
         if other_day or (meeting.is_apart and meeting.spots is not Relation.SAME) or meeting.spots is Relation.APART:
             yield _OTHER_WORKS, "other planned works"
-    elif any(planned) and not meeting.is_same and Turn.LATE not in member.turns:
+    elif any(planned) and meeting.spots is not Relation.SAME and Turn.LATE not in member.turns:
         yield _PLANNED_OR_NOT, "planned or not"
     if incident.status in {Status.RESOLVED, Status.CLOSED} and incident.resolved_at is not None:
         late = member.at - incident.resolved_at > 3 * _HOUR

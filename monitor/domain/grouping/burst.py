@@ -42,7 +42,7 @@ def count_usual(spoken: Iterable[tuple[datetime, str]], at: datetime) -> float:
 
 
 def least_voices(usual: float) -> int:
-    """How many voices within an hour are a burst where ``usual`` are usual: what chance alone brings once in two years."""
+    """How many voices within an hour are a burst where ``usual`` are usual: what chance brings once in two years."""
     expected = max(usual, _LEAST) * 1.5  # an hour that begins anywhere has more chances than one on the clock
     count, tail, term = 0, 1.0, math.exp(-expected)
     while tail > _CHANCE:

@@ -1,4 +1,4 @@
-"""Is it over? Only for somebody who answers for it, of the whole of it, and never while the same text says that it is not."""
+"""Is it over? Only if somebody says so who answers for it, of all of it, and the same text does not say otherwise."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from monitor.domain.grouping.kinship import Reach, main_topic, reach_of
+from monitor.domain.grouping.kinship import Reach, main_topic, main_topics, reach_of
 from monitor.domain.grouping.residents import DISTURBED, ENOUGH
 from monitor.domain.model import Role, State, Topic, Turn
 
@@ -52,7 +52,7 @@ def read_ending(member: Member, incident: Incident) -> Ending:
         return Ending.PART
     if any(topic not in (*member.topics, *member.hints) for topic in _lasts(incident)):
         return Ending.PART
-    if Topic.WEATHER in incident.topics and Topic.WEATHER not in member.topics and len(incident.members) >= _PARTS:
+    if _primary(incident) is Topic.WEATHER and Topic.WEATHER not in member.topics and len(incident.members) >= _PARTS:
         return Ending.PART
     return Ending.WHOLE if _covers(member, incident) else Ending.PART
 
@@ -67,9 +67,11 @@ def _speaks_of_it(member: Member, incident: Incident) -> bool:
     primary = _primary(incident)
     topics = member.topics or member.hints
     if primary is None or not topics:
-        return not topics and member.revision_of is not None
+        return not topics and (
+            member.revision_of is not None or not _spots([member]).isdisjoint(_spots(incident.members))
+        )
     ended = set(topics).union(*(_ENDS_TOO.get(topic, frozenset()) for topic in topics))
-    return primary in ended
+    return primary in ended or main_topics(incident.topics) <= ended
 
 
 def _primary(incident: Incident) -> Topic | None:

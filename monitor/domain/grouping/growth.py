@@ -1,4 +1,4 @@
-"""What does a mention add that those who were told must hear: more people, more places, longer, worse in kind, denied?"""
+"""What does a mention add that those who were told must hear: more people, more places, longer, worse in kind?"""
 
 from __future__ import annotations
 

@@ -50,8 +50,8 @@ _BY_LOCALITY = frozenset({T.WATER, T.HEATING, T.WASTE})
 STORM_PARTS = frozenset({T.POWER, T.TELECOM_IT, T.FLOOD, T.LANDSLIDE, T.ROAD, T.TRANSIT, T.SCHOOL, T.WASTE, T.WEATHER})
 # What residents notice before anybody tells them.
 FELT = frozenset({
-    T.WATER, T.BOIL_NOTICE, T.POWER, T.HEATING, T.TELECOM_IT, T.FIRE, T.FLOOD, T.CONTAMINATION, T.LANDSLIDE, T.VIOLENCE, T.ACCIDENT,
-    T.EVACUATION, T.DISEASE, T.HATE_THREAT, T.TRANSIT, T.ROAD, T.SCHOOL,
+    T.WATER, T.BOIL_NOTICE, T.POWER, T.HEATING, T.TELECOM_IT, T.FIRE, T.FLOOD, T.CONTAMINATION, T.LANDSLIDE, T.VIOLENCE,
+    T.ACCIDENT, T.EVACUATION, T.DISEASE, T.HATE_THREAT, T.TRANSIT, T.ROAD, T.SCHOOL,
 })  # fmt: skip
 
 
@@ -75,7 +75,7 @@ class Kinship(IntEnum):
 
 def compare(one: Collection[Topic], other: Collection[Topic]) -> Kinship:
     """How the topics of a mention go with those of an event."""
-    first, second = _main(one), _main(other)
+    first, second = main_topics(one), main_topics(other)
     if not first or not second:
         return Kinship.UNSAID
     if first & second:
@@ -93,7 +93,7 @@ def compare(one: Collection[Topic], other: Collection[Topic]) -> Kinship:
 
 def reach_of(topics: Collection[Topic]) -> Reach:
     """How an event of these topics lies in space: as its widest one does, unless that is only how it is spoken of."""
-    main = _main(topics)
+    main = main_topics(topics)
     if main and main <= _AT_A_PLACE:
         return Reach.SPOT
     if main & _AT_A_PLACE and not main & {Topic.WEATHER, Topic.POWER, Topic.FLOOD}:
@@ -101,13 +101,18 @@ def reach_of(topics: Collection[Topic]) -> Reach:
     return Reach.LOCALITY if main and main <= _BY_LOCALITY else Reach.WIDE
 
 
+def names_event(topics: Collection[Topic]) -> bool:
+    """Whether some topics say what it is about."""
+    return bool(main_topics(topics))
+
+
 def main_topic(topics: Sequence[Topic]) -> Topic:
     """The first of some topics that is the event and not only where or how it is; they are not empty."""
-    main = _main(topics)
+    main = main_topics(topics)
     return next((topic for topic in topics if topic in main), topics[0])
 
 
-def _main(topics: Collection[Topic]) -> frozenset[Topic]:
+def main_topics(topics: Collection[Topic]) -> frozenset[Topic]:
     """The topics that are the event; the attendant ones when there are no others."""
-    everything = frozenset(topics) - {Topic.OTHER}
+    everything = frozenset(topics) - {Topic.OTHER, Topic.RUMOUR}
     return (everything - _ATTENDANT) or everything

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from monitor.domain.incident import Member
 
 GRACE = timedelta(minutes=15)  # that planned works may run over before anybody calls it so
+_ACT = 2
 _SUPPLY = frozenset({Topic.WATER, Topic.POWER, Topic.HEATING, Topic.TELECOM_IT, Topic.BOIL_NOTICE})
 _GRAVITY = (Kind.CRISIS, Kind.OPERATIONAL, Kind.QUESTION, Kind.OPINION, Kind.ROUTINE)
 
@@ -39,7 +40,7 @@ class Step:
 
 # ---- opening -----------------------------------------------------------------------------------------------------
 def open_incident(number: int, members: Sequence[Member], municipality: str, now: datetime, *, drill: bool) -> Step:
-    """An incident of these mentions, the one that caused it last. What is over when we first hear of it is told to nobody."""
+    """An incident of these mentions, the one that caused it last. What was over before we knew is told to nobody."""
     cause, first = members[-1], min(members, key=lambda one: one.at)
     leading = _leading(members)
     incident = Incident(
@@ -59,6 +60,8 @@ def open_incident(number: int, members: Sequence[Member], municipality: str, now
         members=tuple(members),
         voices=count_voices(members),
     )
+    if incident.severity >= _ACT and incident.kind not in DISTURBED:  # several who only ask make a disturbance
+        incident = replace(incident, kind=Kind.OPERATIONAL, state=State.ONGOING)
     incident = retell(incident)
     note = f"{first.publisher}: {incident.title}"
     if leading.state is State.RESOLVED:
@@ -67,7 +70,7 @@ def open_incident(number: int, members: Sequence[Member], municipality: str, now
 
 
 def _leading(members: Sequence[Member]) -> Member:
-    """The mention that gives the incident its title and its state: the most severe of those who answer for it, else of all."""
+    """The mention that gives title and state: the most severe of those who answer for what they say, else of all."""
     credible = [one for one in members if one.is_credible]
     return max(credible or members, key=lambda one: (one.severity, one.kind in DISTURBED, -one.id))
 
@@ -106,7 +109,7 @@ def _add(incident: Incident, member: Member) -> Incident:
     return retell(joined)
 
 
-def _come_back(incident: Incident, joined: Incident, member: Member, now: datetime) -> Step | None:
+def _come_back(incident: Incident, joined: Incident, member: Member, _now: datetime) -> Step | None:
     if incident.status not in {Status.RESOLVED, Status.CLOSED} or not is_back(member, incident):
         return None
     story = replace(joined.story, reopened=joined.story.reopened + 1, over=())
@@ -143,7 +146,7 @@ def _denies_all(member: Member, incident: Incident) -> bool:
     return is_denial(member) and member.severity < 2 and not confirmed and not goes_on
 
 
-def _overrun(incident: Incident, joined: Incident, member: Member, now: datetime) -> Step | None:
+def _overrun(incident: Incident, joined: Incident, member: Member, _now: datetime) -> Step | None:
     """Planned works that run over become a disturbance."""
     if incident.state is not State.PLANNED or member.state in {State.PLANNED, State.RESOLVED}:
         return None

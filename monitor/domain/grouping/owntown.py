@@ -25,7 +25,7 @@ _SPARED = re.compile(
 def is_elsewhere(item: Item, reading: Reading, ours: str) -> str | None:
     """The other municipality in which it happens; None when it may well be here.
 
-    Each span of evidence speaks of the municipalities in its sentence, else in the title, else of the last one before it.
+    Each span of evidence speaks of the municipalities in its sentence, else in the title, else of the last one before.
     Only when none speaks of us, or we are said to be spared, does it happen elsewhere.
     """
     others = [place for place in reading.places if place.municipality != ours]
@@ -49,7 +49,7 @@ def _other_watch(reading: Reading) -> bool:
 
 
 def _owners(at: int, places: Sequence[Place], sentences: Sequence[slice], title: int) -> Sequence[Place]:
-    """The places that a span at ``at`` may speak of: those in its sentence, else in the title, else the last before it."""
+    """The places that a span at ``at`` may speak of: those in its sentence, else in the title, else the last before."""
     sentence = _sentence(sentences, at)
     inside = [place for place in places if sentence.start <= place.start < sentence.stop]
     before = [place for place in places if place.start < at]

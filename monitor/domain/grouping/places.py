@@ -50,8 +50,9 @@ class Meeting:
 
     @property
     def is_apart(self) -> bool:
-        """Whether other places are named and none is shared."""
-        return not self.is_same and Relation.APART in {self.localities, self.quarters, self.spots}
+        """Whether other places are named and none is shared; in another locality a street of that name is another."""
+        named = {self.localities, self.quarters, self.spots}
+        return self.localities is Relation.APART or (not self.is_same and Relation.APART in named)
 
 
 def whereabouts(members: Iterable[Member]) -> Whereabouts:

@@ -1,7 +1,7 @@
-"""What grouping makes of a verdict when it knows how the words look: an end that is none, an extent that was overlooked.
+"""What grouping makes of a verdict when it knows the words: an end that is none, an extent that was overlooked.
 
-The classifier judges a text by itself. These few corrections are all towards caution: what is said to go on goes on, and
-what reaches many homes or what all must boil for is no small thing.
+The classifier judges a text by itself. These few corrections are all towards caution: what is said to go on goes on,
+and what reaches many homes or what all must boil for is no small thing.
 """
 
 from __future__ import annotations

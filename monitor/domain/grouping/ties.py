@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.domain.grouping.kinship import Kinship, compare
+from monitor.domain.grouping.places import meet, whereabouts
 from monitor.domain.grouping.sameness import is_same_text
 from monitor.domain.model import Role
 
@@ -23,7 +24,7 @@ def find_tie(member: Member, incident: Incident) -> str | None:
         if _is_same_notice(member, other):
             return f"the same official message as item {other.id}"
     for other in incident.members[-COMPARED:]:
-        if _is_long(member) and is_same_text(member, other):
+        if _is_long(member) and is_same_text(member, other) and not _is_form(member, other):
             return f"the same text as item {other.id}"
         if _points_to(member, other):
             return f"linked with item {other.id}"
@@ -40,6 +41,13 @@ def _is_same_notice(member: Member, other: Member) -> bool:
     if member.notice is None or other.notice is None:
         return False
     return member.notice == other.notice or other.notice in member.replaces or member.notice in other.replaces
+
+
+def _is_form(member: Member, other: Member) -> bool:
+    """Whether two alike texts are one form filled in twice: for another street, another village, another day."""
+    if member.until and other.until and member.until != other.until:
+        return True
+    return meet(whereabouts([member]), whereabouts([other])).is_apart
 
 
 def _is_long(member: Member) -> bool:

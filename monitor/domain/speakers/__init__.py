@@ -30,7 +30,7 @@ class Speaker:
 
 
 def find_family(publisher: str, url: str = "") -> str | None:
-    """The family to which a title belongs, by its name or else by its page's address; None for one that stands alone."""
+    """The family to which a title belongs, by its name or else by its page's address; None for one on its own."""
     return _find(simplify(publisher), _host(url), authority=False)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from monitor.analysis.query.tree import Node
 
 
-@settings(max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(st.lists(trees(), min_size=1, max_size=8), st.lists(documents(), min_size=1, max_size=4))
 def test_all_queries_at_once_give_what_each_gives_alone(made: list[Node], items: list[Document]) -> None:
     queries = {str(number): Query(tree, "") for number, tree in enumerate(made)}
@@ -33,6 +33,7 @@ def test_all_queries_at_once_give_what_each_gives_alone(made: list[Node], items:
         assert {found.name: found.spans for found in percolator.percolate(item)} == plain, write(made[0])
 
 
+@settings(deadline=None)
 @given(trees(), documents())
 def test_not_and_or_mean_what_they_mean_in_logic(tree: Node, item: Document) -> None:
     holds = Query(tree, "").matches(item) is not None
@@ -42,6 +43,7 @@ def test_not_and_or_mean_what_they_mean_in_logic(tree: Node, item: Document) -> 
     assert Query(And((tree, Not(tree))), "").matches(item) is None
 
 
+@settings(deadline=None)
 @given(trees(), documents())
 def test_spans_lie_in_the_text_and_show_what_stands_there(tree: Node, item: Document) -> None:
     for span in Query(tree, "").matches(item) or ():
@@ -49,6 +51,7 @@ def test_spans_lie_in_the_text_and_show_what_stands_there(tree: Node, item: Docu
         assert item.text.full[span.start : span.end] == span.term
 
 
+@settings(deadline=None)
 @given(documents(), st.integers(0, 6))
 def test_near_is_what_trying_every_pair_gives(item: Document, gap: int) -> None:
     words = item.words
@@ -71,6 +74,7 @@ occurrences = st.lists(
 ).map(sorted)
 
 
+@settings(deadline=None)
 @given(occurrences, occurrences, st.integers(0, 8))
 def test_what_is_kept_is_what_every_pair_keeps(left: list[Occurrence], right: list[Occurrence], gap: int) -> None:
     def follows(one: Occurrence, other: Occurrence) -> bool:
@@ -84,12 +88,14 @@ def test_what_is_kept_is_what_every_pair_keeps(left: list[Occurrence], right: li
     assert set(both[1]) == {one for one in right if any(follows(one, b) or follows(b, one) for b in left)}
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 60), max_size=15), st.lists(st.integers(0, 60), max_size=15), st.integers(0, 9))
 def test_a_place_is_followed_when_some_pair_says_so(left: list[int], right: list[int], gap: int) -> None:
     expected = any(0 < b - a <= gap + 1 for a, b in product(left, right))
     assert is_followed(sorted(left), sorted(right), gap) is expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a", "b", "c", "x"]), max_size=14), st.integers(0, 3), st.integers(0, 3))
 def test_an_ordered_chain_is_one_after_the_other(words: list[str], first: int, second: int) -> None:
     found = parse(f"a ONEAR/{first} b ONEAR/{second} c").matches(Document(Text(" ".join(words))))
@@ -100,6 +106,7 @@ def test_an_ordered_chain_is_one_after_the_other(words: list[str], first: int, s
     assert (found is not None) is expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a", "b", "c", "x"]), max_size=14), st.integers(0, 3), st.integers(0, 3))
 def test_a_chain_of_near_needs_the_third_near_one_of_a_pair(words: list[str], first: int, second: int) -> None:
     found = parse(f"a NEAR/{first} b NEAR/{second} c").matches(Document(Text(" ".join(words))))
@@ -116,6 +123,7 @@ def test_a_chain_of_near_needs_the_third_near_one_of_a_pair(words: list[str], fi
         assert {span.term for span in found} == {"a", "b", "c"}
 
 
+@settings(deadline=None)
 @given(placed, documents())
 def test_at_least_counts_occurrences(tree: Node, item: Document) -> None:
     found = evaluate(tree, Scan(item)) or []
@@ -124,6 +132,7 @@ def test_at_least_counts_occurrences(tree: Node, item: Document) -> None:
         assert holds is (len(found) >= count)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([*"abk0å[](){}|*+?.^$", r"\d", r"\.", r"\\", r"\x41", r"\pL", "(?i)", "[^a]", "{2}", "x"]),

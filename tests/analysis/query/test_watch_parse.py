@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.analysis.query import QueryError, parse
@@ -179,6 +179,7 @@ def test_what_is_plain_is_not_remarked_on(written: str) -> None:
     assert parse(written).notes == () or "or" in written
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 @example("=~a")
 @example('"')
@@ -196,6 +197,7 @@ def test_any_text_is_read_or_refused(written: str) -> None:
     assert 1 <= error.column <= len(written) + 1
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -237,6 +239,7 @@ def test_any_row_of_tokens_is_read_or_refused(tokens: list[str]) -> None:
     assert parse(str(query)) == query
 
 
+@settings(deadline=None)
 @given(trees())
 def test_what_is_written_out_reads_back_as_the_same_tree(tree: object) -> None:
     query = parse(write(tree))  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from monitor.analysis.text import Text
 from monitor.domain.model import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import psycopg
 
@@ -34,7 +34,7 @@ class SqliteArchive:
             PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000;
             CREATE TABLE items (id INTEGER PRIMARY KEY, title TEXT, text TEXT, source TEXT, role TEXT);
             CREATE INDEX items_role ON items (role, id);
-            CREATE VIRTUAL TABLE words USING fts5(title, text, content='items', content_rowid='id',
+            CREATE VIRTUAL TABLE words USING fts5(title, text, content='items', content_rowid='id', prefix='4 5',
                 tokenize="unicode61 remove_diacritics 0 categories 'L* N*'");
         """)
 
@@ -54,21 +54,18 @@ class SqliteArchive:
         )
         self.connection.commit()
 
-    def fetch(self, plan: Plan) -> Callable[[int | None, int], list[tuple[int, Document]]]:
+    def read(self, plan: Plan) -> Iterator[tuple[int, Document]]:
+        """What the plan's conditions leave, the newest first, read from the cursor as it is asked for."""
         roles = [value for one in plan.filters if one.field == "role" for value in one.values]
         role = f"AND items.role IN ({', '.join('?' * len(roles))})" if roles else ""
         if plan.match is None:
-            sql = f"SELECT * FROM items WHERE id < ? {role} ORDER BY id DESC LIMIT ?"
+            sql = f"SELECT * FROM items WHERE true {role} ORDER BY id DESC"
         else:
             sql = f"""SELECT items.* FROM words JOIN items ON items.id = words.rowid
-                WHERE words MATCH ? AND words.rowid < ? {role} ORDER BY words.rowid DESC LIMIT ?"""
-
-        def fetch(before: int | None, count: int) -> list[tuple[int, Document]]:
-            match = [plan.match] if plan.match is not None else []
-            rows = self.connection.execute(sql, (*match, before or 1 << 62, *roles, count))
-            return [(number, make_document(row)) for number, *row in rows]
-
-        return fetch
+                WHERE words MATCH ? {role} ORDER BY words.rowid DESC"""
+        match = [plan.match] if plan.match is not None else []
+        for number, *row in self.connection.execute(sql, (*match, *roles)):
+            yield number, make_document(row)
 
 
 class PostgresArchive:
@@ -88,13 +85,10 @@ class PostgresArchive:
                 [(*row, list_lexemes(Text(row[1], row[0]))) for row in rows],
             )
 
-    def fetch(self, plan: Plan) -> Callable[[int | None, int], list[tuple[int, Document]]]:
-        condition = "words @@ CAST(%s AS tsquery) AND" if plan.tsquery is not None else ""
-        sql = f"SELECT id, title, text, source, role FROM items WHERE {condition} id < %s ORDER BY id DESC LIMIT %s"
-
-        def fetch(before: int | None, count: int) -> list[tuple[int, Document]]:
-            query = [plan.tsquery] if plan.tsquery is not None else []
-            rows = self.connection.execute(sql, (*query, before or 1 << 62, count))
-            return [(number, make_document(row)) for number, *row in rows]
-
-        return fetch
+    def read(self, plan: Plan) -> Iterator[tuple[int, Document]]:
+        """What the plan's conditions leave, the newest first."""
+        condition = "WHERE words @@ CAST(%s AS tsquery)" if plan.tsquery is not None else ""
+        query = [plan.tsquery] if plan.tsquery is not None else []
+        sql = f"SELECT id, title, text, source, role FROM items {condition} ORDER BY id DESC"
+        for number, *row in self.connection.execute(sql, query):
+            yield number, make_document(row)

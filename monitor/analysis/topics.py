@@ -1,0 +1,65 @@
+"""Says which topics a text has: for each topic that the lexicon saw, how it was seen and what else was seen.
+
+One small model serves all topics: what a mention in the title is worth, or a mere hint beside a plain word, was
+learned of all of them together; each adds only what is its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.analysis.weights import SCALE
+from monitor.domain.model import Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from monitor.analysis.weights import Weights
+
+TOPICS = tuple(topic for topic in Topic if topic is not Topic.OTHER)
+LANE = "yes"
+_SHADES = ("", ".hint", ".word", ".frame", ".subject", ".threat", ".target")
+_SAID = ("", ".frame", ".threat")  # shades that say the topic outright
+
+
+def list_seen_topics(concepts: Iterable[str]) -> list[Topic]:
+    """Topics of which anything was seen."""
+    roots = {name.rstrip("^!").partition(".")[0] for name in concepts if "+" not in name}
+    return [topic for topic in TOPICS if topic.value in roots]
+
+
+def list_topic_features(topic: Topic, concepts: set[str], seen: Iterable[Topic]) -> Iterator[str]:
+    """The names of what speaks for or against one topic."""
+    name = topic.value
+    own = [shade for shade in _SHADES if name + shade in concepts]
+    outright = any(shade in own for shade in _SAID)
+    others = [other.value for other in seen if other is not topic and _is_said(other, concepts)]
+    leading = sum(_is_said(other, concepts, "^") for other in seen if other is not topic)
+    for shade in own:
+        yield f"own{shade}"
+        yield f"{name}{shade}"
+        if f"{name}{shade}^" in concepts:
+            yield f"own{shade}^"
+            yield f"{name}{shade}^"
+    if f"{name}!" in concepts:
+        yield "denied"
+    beside = f"{min(len(others), 3)} others"
+    yield beside
+    yield f"{min(leading, 2)} others^"
+    yield f"{'said' if outright else 'hinted'} beside {beside}"
+    yield f"{'said' if outright else 'hinted'} beside {min(leading, 2)} others^"
+    if outright and not any(f"{name}{shade}^" in concepts for shade in _SAID):
+        yield f"not leading beside {min(leading, 2)} others^"
+    for other in others:
+        yield f"{name}{'' if outright else ' hinted'} beside {other}"
+
+
+def _is_said(topic: Topic, concepts: set[str], mark: str = "") -> bool:
+    return any(f"{topic.value}{shade}{mark}" in concepts for shade in _SAID)
+
+
+def weigh_topics(concepts: set[str], weights: Weights) -> dict[Topic, float]:
+    """The score of each topic that was seen; above nothing it is one."""
+    seen = list_seen_topics(concepts)
+    bias = weights.rows.get("", 0)
+    return {topic: (bias + weights.add(list_topic_features(topic, concepts, seen))) / SCALE for topic in seen}

@@ -1,0 +1,43 @@
+"""What people say of a mention: relevant, irrelevant, or wrong in its kind, topic or severity. It can be taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from monitor.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from monitor.store.engine import Database
+
+TABLE = schema.feedback
+_COLUMNS = ("id", "item_id", "at", "by", "answer", "kind", "topic", "severity")
+
+
+def add(connection: sa.Connection, words: Sequence[dict[str, Any]]) -> None:
+    """Write down what was said: each with ``item_id``, ``at``, ``by``, ``answer``, and what would have been right.
+
+    Said again by the same person about the same item, the newer word holds.
+    """
+    for word in words:
+        same = (TABLE.c.item_id == word["item_id"], TABLE.c.by == word["by"], TABLE.c.undone_at.is_(None))
+        connection.execute(sa.update(TABLE).where(*same).values(undone_at=word["at"]))
+        connection.execute(sa.insert(TABLE).values(**word))
+
+
+def of_item(database: Database, item: int) -> list[dict[str, Any]]:
+    """What holds of what was said about an item, oldest first."""
+    query = sa.select(*(TABLE.c[name] for name in _COLUMNS)).where(TABLE.c.item_id == item, TABLE.c.undone_at.is_(None))
+    with database.reading() as connection:
+        return [dict(row) for row in connection.execute(query.order_by(TABLE.c.id)).mappings()]
+
+
+def undo(database: Database, number: int, now: datetime) -> bool:
+    """Take it back; returns whether it held until now."""
+    holds = (TABLE.c.id == number, TABLE.c.undone_at.is_(None))
+    with database.writing() as connection:
+        return connection.execute(sa.update(TABLE).where(*holds).values(undone_at=now)).rowcount > 0

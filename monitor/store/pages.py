@@ -1,0 +1,132 @@
+"""What the inbox reads: short pages, newest first, however much is remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from monitor.domain.alert import Voices
+from monitor.domain.model import DeliveryState, Role, Status
+from monitor.store import rows, schema
+from monitor.store.archive import incident_view, mention_view
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from monitor.domain.incident import Delivery
+    from monitor.domain.model import Kind, Topic
+    from monitor.store.engine import Database
+
+_OPEN = (Status.OPEN, Status.ACKNOWLEDGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Which incidents and mentions a page shows: those that fit everything that is named."""
+
+    status: Status | None = None
+    kind: Kind | None = None
+    topic: Topic | None = None
+
+
+def incidents(database: Database, sieve: Sieve, limit: int, since: datetime | None = None) -> list[dict[str, Any]]:
+    """Incidents, those that nobody has first, then the most severe, then the newest.
+
+    ``since`` asks for those that are over and were touched after it; without it those that are not over.
+    """
+    table = schema.incident
+    conditions: list[sa.ColumnElement[bool]] = [
+        table.c.status.in_(_OPEN) if since is None else ~table.c.status.in_(_OPEN)
+    ]
+    conditions += [table.c.updated_at >= since] if since else []
+    conditions += [table.c.status == sieve.status.value] if sieve.status else []
+    conditions += [table.c.kind == sieve.kind.value] if sieve.kind else []
+    conditions += _about(table.c.topics, sieve.topic)
+    unasked = sa.case((table.c.status == Status.OPEN.value, 0), else_=1)
+    order = (table.c.updated_at.desc(),) if since else (unasked, table.c.severity.desc(), table.c.updated_at.desc())
+    query = sa.select(table).where(*conditions).order_by(*order, table.c.id.desc()).limit(limit)
+    with database.reading() as connection:
+        return [incident_view(row) for row in connection.execute(query).mappings()]
+
+
+def single_mentions(database: Database, sieve: Sieve, limit: int, since: datetime) -> list[dict[str, Any]]:
+    """Mentions that belong to no incident, newest first."""
+    table = schema.mention
+    conditions: list[sa.ColumnElement[bool]] = [
+        table.c.seen_at >= since,
+        table.c.incident_id.is_(None),
+        schema.item.c.archived.is_(False),
+    ]
+    conditions += [table.c.kind == sieve.kind.value] if sieve.kind else []
+    conditions += _about(table.c.topics, sieve.topic)
+    return _mentions(database, conditions, limit)
+
+
+def mentions_of(database: Database, incident: int, limit: int) -> list[dict[str, Any]]:
+    """The newest mentions of an incident."""
+    return _mentions(database, [schema.mention.c.incident_id == incident], limit)
+
+
+def _mentions(database: Database, conditions: list[sa.ColumnElement[bool]], limit: int) -> list[dict[str, Any]]:
+    query = sa.select(schema.item, schema.mention).join_from(schema.mention, schema.item).where(*conditions)
+    with database.reading() as connection:
+        found = connection.execute(query.order_by(schema.item.c.id.desc()).limit(limit)).mappings()
+        return [mention_view(row) for row in found]
+
+
+def _about(column: sa.Column[Any], topic: Topic | None) -> list[sa.ColumnElement[bool]]:
+    return [sa.cast(column, sa.Text).contains(f'"{topic.value}"', autoescape=True)] if topic else []
+
+
+def voices(database: Database, incidents: Sequence[int]) -> dict[int, Voices]:
+    """Who has spoken about each of these incidents: authorities by name, papers and residents counted."""
+    item, mention = schema.item.c, schema.mention.c
+    heads = sa.func.count(sa.distinct(item.voice))
+    query = (
+        sa.select(mention.incident_id, item.role, item.publisher, heads)
+        .join_from(schema.mention, schema.item)
+        .where(mention.incident_id.in_(list(incidents)))
+        .group_by(mention.incident_id, item.role, item.publisher)
+        .order_by(item.publisher)
+    )
+    found: dict[int, list[tuple[str, str, int]]] = {}
+    with database.reading() as connection:
+        for number, role, publisher, count in connection.execute(query):
+            found.setdefault(number, []).append((role, publisher, count))
+    return {number: _voices(spoken) for number, spoken in found.items()}
+
+
+def _voices(spoken: list[tuple[str, str, int]]) -> Voices:
+    def named(role: Role) -> tuple[str, ...]:
+        return tuple(publisher for one, publisher, _ in spoken if one == role)
+
+    residents = sum(count for role, _, count in spoken if role == Role.SOCIAL)
+    return Voices(named(Role.OFFICIAL), len(named(Role.PRESS)), residents, len(named(Role.PEER)))
+
+
+def ledger(database: Database, limit: int, before: int | None, state: DeliveryState | None) -> list[Delivery]:
+    """Deliveries, newest first, those before a number."""
+    table = schema.delivery
+    conditions: list[sa.ColumnElement[bool]] = [table.c.id < before] if before is not None else []
+    conditions += [table.c.state == state.value] if state else []
+    query = sa.select(table).where(*conditions).order_by(table.c.id.desc()).limit(limit)
+    with database.reading() as connection:
+        return [rows.read_delivery(row) for row in connection.execute(query).mappings()]
+
+
+def failed_since(database: Database, since: datetime) -> int:
+    """How many deliveries failed for good since then."""
+    table = schema.delivery
+    failed = (table.c.state == DeliveryState.FAILED.value, table.c.created_at >= since)
+    with database.reading() as connection:
+        return int(connection.execute(sa.select(sa.func.count()).select_from(table).where(*failed)).scalar_one())
+
+
+def delivery(database: Database, key: str) -> Delivery | None:
+    """The delivery with that key."""
+    with database.reading() as connection:
+        row = connection.execute(sa.select(schema.delivery).where(schema.delivery.c.key == key)).mappings().first()
+    return rows.read_delivery(row) if row is not None else None
