@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-
 from factories import TUESDAY_10, a_plan, a_raw_item
 from fakes import FakeReader
+
 from monitor.analysis.query import parse
 from monitor.domain import pipeline
 from monitor.domain.oncall import OnCall
