@@ -62,10 +62,12 @@ class Client(Protocol):
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         partial: bool = False,
+        most: int | None = None,
     ) -> Reply:
         """Get ``url``; with a cursor, only what changed since. Every failure is a ``SourceError``.
 
         ``partial`` takes a body that broke off, too (``Reply.cut``): for formats whose beginning is worth something.
+        ``most`` allows this one answer so many bytes, where it is known to be larger than others may be.
         """
         ...
 

@@ -58,7 +58,7 @@ _WIRES = {
 _SIGNED = {
     name: re.compile(
         rf"[(\[/©] ?©?(?:{marks})(?: ?[)\]]|\b)|(?:^|\n)\s*(?:Text: ?|Foto: ?)?(?:{marks})\s*(?:$|\n|[-–—:,])"
-        rf"|[-–—] ?(?:{marks})\s*\Z|\b(?:{marks})[-–](?=[A-ZÅÄÖÆØ])"
+        rf"|[-–—.!?”\"] ?(?:{marks})\s*\Z|\b(?:{marks})[-–](?=[A-ZÅÄÖÆØ])"
     )
     for name, marks in _WIRES.items()
 }

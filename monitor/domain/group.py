@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 ADOPTED = timedelta(hours=6)  # how far back mentions without an incident are looked at when one opens
 _TWICE = 2  # voices
+_SHARED_WORDS = 2  # uncommon ones, that make two posts talk of one matter
 _PARTS_OF_TEXT = 120  # characters that stand for a missing title
 
 
@@ -126,7 +127,8 @@ def _find_company(member: Member, world: World, now: datetime) -> list[Member]:
     """Earlier mentions without an incident that look like the same event, oldest first."""
     alone = _as_event(name_topics(member), now)
     since = now - ADOPTED
-    return [one for one in world.loose if one.seen_at >= since and not one.drill and weigh(one, alone).is_enough]
+    recent = (one for one in world.loose if one.seen_at >= since and not one.drill)
+    return [one for one in recent if weigh(one, alone).is_enough or find_tie(one, alone) is not None]
 
 
 def _as_event(member: Member, now: datetime) -> Incident:
@@ -149,7 +151,8 @@ def _explained_by_drill(step: Step, world: World) -> Step:
     drill = next((one for one in world.loose if one.drill and weigh(one, incident).points > 0), None)
     if drill is None:
         return step
-    quiet = replace(incident, severity=min(1, incident.severity))
+    story = replace(incident.story, explained_by=drill.title)
+    quiet = replace(incident, severity=min(1, incident.severity), story=story)
     return replace(step, incident=quiet, note=f"{step.note} (an exercise was announced: {drill.title})")
 
 
@@ -159,13 +162,13 @@ def _gather(member: Member, company: Sequence[Member], world: World, *, drill: b
     if weigh_residents(recent, now).severity >= 2:
         grouped = _open(recent[-1], recent[:-1], world, drill=drill, now=now)
         return replace(grouped, why="several residents within the hour")
-    loud = _find_burst(recent, world, now)
+    loud = _find_burst([*_find_talk(member, recent[:-1], world), recent[-1]], world, now)
     if loud is None and _is_told_twice(member, company):
         grouped = _open(recent[-1], [name_topics(one) for one in company], world, drill=drill, now=now)
         return replace(grouped, why="two who answer for what they say tell the same")
     if loud is None:
         return Grouped(member, why=f"{member.kind}: no event, it stays in the inbox")
-    grouped = _open(member, recent[:-1], world, drill=drill, now=now)
+    grouped = _open(member, _find_talk(member, recent[:-1], world), world, drill=drill, now=now)
     incident = grouped.changes.incidents[-1]
     loudly = replace(incident, severity=max(1, incident.severity), story=replace(incident.story, burst=loud))
     return replace(grouped, changes=replace(grouped.changes, incidents=(loudly,)), why="unusually many speak of it")
@@ -183,6 +186,19 @@ def _is_told_twice(member: Member, company: Sequence[Member]) -> bool:
     """
     told = [one for one in (*company, member) if one.is_credible and not FELT.isdisjoint(one.topics or one.hints)]
     return len(list_speakers(told)) >= _TWICE
+
+
+def _find_talk(member: Member, company: Sequence[Member], world: World) -> list[Member]:
+    """What was said within the hour of the same matter, also what is too little alike to be called one event."""
+    known = {one.id for one in company}
+    words = frozenset(member.rare_words)
+    return [
+        one
+        for one in world.loose
+        if abs(member.at - one.at) <= WITHIN
+        and not one.drill
+        and (one.id in known or len(words.intersection(one.rare_words)) >= _SHARED_WORDS)
+    ]
 
 
 def _find_burst(recent: Sequence[Member], world: World, now: datetime) -> Burst | None:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 # The municipalities of Finland that are bilingual by the government's decree on language divisions for 2023-2032
 # (statsrådets förordning om språklig indelning, språklagen 423/2003 5 §), by their numbers.
 BILINGUAL = frozenset({
-    "049", "078", "091", "092", "149", "231", "235", "257", "272", "280", "287", "288", "322", "407", "434", "440",
-    "444", "445", "475", "499", "504", "545", "598", "599", "624", "638", "710", "753", "755", "853", "893", "905", "946",
+    "049", "078", "091", "092", "149", "231", "235", "257", "272", "280", "287", "288", "322", "407", "434",
+    "440", "444", "445", "475", "499", "504", "545", "598", "599", "624", "638", "710", "753", "755", "853", "893", "905", "946",
 })  # fmt: skip
 _NORWEGIAN = frozenset({"nb", "nn"})
 

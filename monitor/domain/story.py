@@ -70,6 +70,7 @@ class Story:
     until: datetime | None = None  # when planned works are to end
     over: tuple[str, ...] = ()  # parts of it that are over: topics and places
     reopened: int = 0
+    explained_by: str = ""  # an announced exercise that may be all there is to what residents see
     asked_at: datetime | None = None  # when somebody was last asked to take it, after it grew worse
     grew_at: datetime | None = None  # when it was last told that it grew
     handed: Handed | None = None

@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 
-from year import publish_year
+from town_year import publish_year
 
 from monitor.analysis.reader import AnalysisReader
 from monitor.domain.budget import AWAKE
@@ -39,9 +39,10 @@ for at in nights:
         wakings[f"{at:%G-W%V}"] += 1
     last = at
 bursts = [one for one in outcome.incidents if one.story.burst]
+told = Counter(one.reason.value for one in outcome.told)
 sys.stdout.write(
-    f"{outcome.items} items in {spent:.0f} s: {spent / outcome.items * 1e6:.0f} us an item; {outcome.items - outcome.dropped} mentions, "
-    f"{len(outcome.incidents)} incidents, {len(outcome.told)} told {Counter(one.reason.value for one in outcome.told)}\n"
+    f"{outcome.items} items in {spent:.0f} s: {spent / outcome.items * 1e6:.0f} us an item; "
+    f"{outcome.items - outcome.dropped} mentions, {len(outcome.incidents)} incidents, {len(outcome.told)} told {told}\n"
     f"wakings a week: mean {sum(wakings.values()) / max(1, days / 7):.2f}, most {max(wakings.values(), default=0)}; "
     f"bursts: {len(bursts)} in {days:.0f} days\n"
 )

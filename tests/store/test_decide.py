@@ -10,7 +10,7 @@ from factories import SATURDAY_02, TUESDAY_10, a_plan, a_raw_item, a_verdict
 from fakes import FakeReader
 
 from monitor.domain import follow, pipeline
-from monitor.domain.model import DeliveryState, Reason, Role, State, Status
+from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Status
 from monitor.domain.oncall import OnCall
 from monitor.domain.world import World
 from monitor.store import Database, archive, decide, dues, outbox, schema, sources
@@ -180,3 +180,31 @@ def test_reasons_survive_the_way_through_the_database(read_for_long: Database) -
     publish(read_for_long, SATURDAY_02, a_raw_item())
 
     assert {one.reason for one in outbox.listed(read_for_long)} == {Reason.NEW}
+
+
+def test_a_question_is_remembered_and_joins_the_incident_that_answers_it(read_for_long: Database) -> None:
+    question = a_verdict(0, kind=Kind.QUESTION, state=State.NONE)
+    reader = FakeReader().teach("undrar", question)
+    publish(read_for_long, TUESDAY_10, a_raw_item("1", "Jag undrar om vattnet i Lysekil", author="anna"), source="forum", reader=reader)
+    later = TUESDAY_10 + timedelta(minutes=20)
+    with decide.deciding(read_for_long, PLAN, (), later) as (world, _):
+        assert [member.key for member in world.loose] == ["1"]
+
+    changes = publish(read_for_long, later, a_raw_item("2"), reader=reader)
+
+    assert changes.adopted == ((1, 1),)
+    with decide.deciding(read_for_long, PLAN, (), later) as (world, _):
+        assert world.loose == []
+        assert [member.key for member in world.incidents[1].members] == ["1", "2"]
+        assert world.incidents[1].story == changes.incidents[-1].story
+
+
+def test_what_is_usual_is_counted_from_what_was_said_at_that_hour(read_for_long: Database) -> None:
+    week = timedelta(weeks=1)
+    for number in range(1, 5):
+        raw = a_raw_item(f"{number}", f"Inget vatten i Lysekil {number}", author=f"resident {number}")
+        publish(read_for_long, TUESDAY_10 - week, raw, source="forum")
+
+    with decide.deciding(read_for_long, PLAN, (), TUESDAY_10) as (world, _):
+        assert world.usual(TUESDAY_10) == 4 * 0.5 / 8
+        assert world.usual(TUESDAY_10 + timedelta(hours=5)) == 0.0

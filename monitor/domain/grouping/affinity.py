@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ENOUGH = 2.0
 _HOUR = timedelta(hours=1)
-_TOPIC = {Kinship.SAME: 2.0, Kinship.KIN: 1.25, Kinship.HINTED: 1.0, Kinship.UNSAID: -0.5, Kinship.NONE: -3.0}
+_TOPIC = {Kinship.SAME: 2.0, Kinship.KIN: 1.0, Kinship.HINTED: 1.0, Kinship.UNSAID: -0.5, Kinship.NONE: -3.0}
 _WITNESS, _SAME_TALK, _DENIAL, _LOOKS_BACK = 1.0, 1.0, 1.0, 1.0
 _SAYS_LITTLE = frozenset({Topic.OTHER, Topic.RUMOUR, Topic.SCHOOL})  # two events share them easily
 _BACK = frozenset({Turn.LOOKS_BACK, Turn.DENIED, Turn.OVER})
@@ -38,6 +38,7 @@ _OTHER_QUARTER = {Reach.SPOT: -1.75, Reach.LOCALITY: -1.0, Reach.WIDE: -0.25}
 _OTHER_SPOT = {Reach.SPOT: -2.5, Reach.LOCALITY: -0.5, Reach.WIDE: -0.25}
 _LINES = frozenset({Topic.POWER, Topic.TELECOM_IT, Topic.HEATING})  # they fail in one locality at a time, as a rule
 _OTHER_LOCALITY_OF_LINES = -1.0
+_OTHER_THING_ELSEWHERE = -2.0
 _WORD, _WORDS = 0.4, 2.0  # for each uncommon word that is shared, and at most
 _NUMBER, _NUMBERS = 0.5, 1.0
 _STRANGERS = -0.75  # many uncommon words on both sides and not one in common
@@ -100,7 +101,7 @@ def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterat
     yield _weigh_time(member, incident), "time"
     yield from _weigh_talk(member, incident, kinship)
     meeting = meet(whereabouts([member]), whereabouts(incident.members))
-    yield from _weigh_places(member, incident, meeting, storm=storm)
+    yield from _weigh_places(member, incident, meeting, kinship, storm=storm)
     yield from _weigh_words(member, incident)
     yield from _weigh_state(member, incident, meeting)
 
@@ -140,7 +141,9 @@ def _weigh_time(member: Member, incident: Incident) -> float:
     return next((points for limit, points in _TIME if hours <= limit), _LATER)
 
 
-def _weigh_places(member: Member, incident: Incident, meeting: Meeting, *, storm: bool) -> Iterator[tuple[float, str]]:
+def _weigh_places(
+    member: Member, incident: Incident, meeting: Meeting, kinship: Kinship, *, storm: bool
+) -> Iterator[tuple[float, str]]:
     reach = reach_of({*member.topics, *incident.topics})
     if meeting.spots is Relation.SAME:
         yield _SAME_SPOT, "same spot"
@@ -152,7 +155,10 @@ def _weigh_places(member: Member, incident: Incident, meeting: Meeting, *, storm
         return
     if meeting.localities is Relation.APART:  # every second village has a Storgatan
         lines = reach is Reach.WIDE and not _LINES.isdisjoint(member.topics) and Topic.WEATHER not in incident.topics
-        yield _OTHER_LOCALITY_OF_LINES if lines else _OTHER_LOCALITY[reach], "another locality"
+        away = _OTHER_LOCALITY_OF_LINES if lines else _OTHER_LOCALITY[reach]
+        if kinship is not Kinship.SAME:  # another thing in another place
+            away = min(away, _OTHER_THING_ELSEWHERE)
+        yield away, "another locality"
         if Turn.WIDER in member.turns:
             yield 1.0, "said to reach further"
     elif meeting.quarters is Relation.APART and not meeting.is_same:

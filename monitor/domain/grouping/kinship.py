@@ -86,8 +86,8 @@ def compare(one: Collection[Topic], other: Collection[Topic]) -> Kinship:
         return Kinship.KIN
     if any(_KIN.get(topic, frozenset()) & all_first for topic in second):
         return Kinship.KIN
-    if (all_first <= _ATTENDANT or all_second <= _ATTENDANT) and all_first & all_second:
-        return Kinship.KIN
+    if all_first <= _ATTENDANT or all_second <= _ATTENDANT:  # only where it is, or how it is spoken of
+        return Kinship.KIN if all_first & all_second else Kinship.UNSAID
     return Kinship.NONE
 
 

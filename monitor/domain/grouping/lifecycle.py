@@ -186,8 +186,11 @@ def _worsen(incident: Incident, joined: Incident, member: Member, now: datetime)
 
 def _severity_now(incident: Incident, joined: Incident, member: Member, now: datetime) -> int:
     said = member.severity if member.is_credible and member.state is not State.RESOLVED else 0
-    if incident.state is State.PLANNED and not member.is_credible:
-        return incident.severity  # they ask why the water is off, and it was announced
+    announced = incident.state is State.PLANNED or incident.story.explained_by
+    if announced and not member.is_credible:
+        return incident.severity  # they ask why the water is off, or what burns, and it was announced
+    if announced:
+        return max(incident.severity, said)
     return max(incident.severity, said, weigh_residents(joined.members, now).severity)
 
 

@@ -19,7 +19,8 @@ ENOUGH = 3  # different residents: one may be mistaken, two may live together
 WITHIN = timedelta(minutes=60)
 WITHIN_OF_ONE_PLACE = timedelta(hours=3)  # they name the same place and tell of harm, only more slowly
 DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
-# What cannot wait for a second voice to be told at all; it is told as unconfirmed.
+_TWO = 2  # that are enough where lives are at stake; it is told as unconfirmed
+_WAKE = 3  # severity
 _URGENT = frozenset(
     {Topic.FIRE, Topic.VIOLENCE, Topic.EVACUATION, Topic.LANDSLIDE, Topic.ACCIDENT, Topic.FLOOD, Topic.HATE_THREAT}
 )
@@ -42,8 +43,8 @@ def weigh_residents(members: Iterable[Member], now: datetime) -> Residents:
     slowly = max((_count_within(harmed, one.at, WITHIN_OF_ONE_PLACE) for one in harmed), default=0)
     if (voices >= ENOUGH and is_felt(said)) or slowly >= ENOUGH:
         return Residents(max(voices, slowly), max(2, gravest))
-    urgent = any(one.severity >= 3 and not _URGENT.isdisjoint(one.topics) for one in said)
-    return Residents(voices, 2 if urgent else min(1, gravest))
+    urgent = {one.voice for one in said if one.severity >= _WAKE and not _URGENT.isdisjoint(one.topics)}
+    return Residents(voices, 2 if len(urgent) >= _TWO else min(1, gravest))
 
 
 def is_felt(said: Sequence[Member]) -> bool:

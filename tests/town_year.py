@@ -120,10 +120,11 @@ def _source(name: str, role: Role, *, everything: bool = False) -> SourcePlan:
     return SourcePlan(name, "simulation", role, name, everything=everything)
 
 
-PAPER, RADIO, POLICE, OWN, GROUP = (
-    _source("Sundsvalls Tidning", Role.PRESS), _source("P4 Västernorrland", Role.PRESS), _source("Polisen Nord", Role.OFFICIAL),
-    _source("sundsvall.se", Role.OWN, everything=True), _source("Facebook Sundsvall", Role.SOCIAL, everything=True),
-)  # fmt: skip
+PAPER = _source("Sundsvalls Tidning", Role.PRESS)
+RADIO = _source("P4 Västernorrland", Role.PRESS)
+POLICE = _source("Polisen Nord", Role.OFFICIAL)
+OWN = _source("sundsvall.se", Role.OWN, everything=True)
+GROUP = _source("Facebook Sundsvall", Role.SOCIAL, everything=True)
 OTHERS = [_source(f"Tidningen {town}", Role.PRESS) for town in ELSEWHERE]
 
 
