@@ -74,17 +74,30 @@ def find_stuck_date(items: Sequence[Item], habits: Habits, known: Known, *, firs
     return date if (first and times >= STUCK_LEAST) or 0 < was_known < len(alike) else None
 
 
+def not_ahead(raw: Iterable[RawItem], now: datetime) -> list[RawItem]:
+    """The items of a first poll: what is dated ahead of time (an event to come, a clock that is wrong) has no date.
+
+    Later it counts as published when it is seen; but what a source had before we met it is no news.
+    """
+    return [replace(one, published_at=None) if _is_ahead(one, now) else one for one in raw]
+
+
+def _is_ahead(one: RawItem, now: datetime) -> bool:
+    at = one.published_at
+    return at is not None and at.tzinfo is not None and at > now + AHEAD
+
+
 def believed(items: Sequence[Item], stuck: datetime | None, *, first: bool) -> list[Item]:
     """The items, those without a date whose date cannot be believed.
 
-    That is the ``stuck`` one. At a ``first`` poll it is also one ahead of time (an event to come, a clock that is
-    wrong; it was set to the present), and one moment on everything (a feed that stamps its entries when it is asked).
+    That is the ``stuck`` one; at a ``first`` poll also one moment on everything (a feed that stamps its entries when it
+    is asked). An exercise is what it says it is.
     """
-    dates = sorted(item.published_at for item in items if item.published_at is not None)
+    dates = sorted(item.published_at for item in items if item.published_at is not None and not item.drill)
     stamped = first and len(items) >= STUCK_LEAST and _at_one_moment(dates) >= IMPORT_SHARE * len(items)
 
     def is_believed(item: Item) -> bool:
-        return item.published_at != stuck and not (first and (stamped or item.published_at == item.seen_at))
+        return item.drill or not (stamped or item.published_at == stuck)
 
     return [item if is_believed(item) else replace(item, published_at=None) for item in items]
 
@@ -176,8 +189,7 @@ def remarks_on(raw: Iterable[RawItem], changes: Changes, now: datetime, *, first
 
 
 def _ahead(raw: Iterable[RawItem], now: datetime) -> Iterator[Remark]:
-    dates = [item.published_at for item in raw if item.published_at is not None and item.published_at.tzinfo]
-    ahead = [date for date in dates if date > now + AHEAD]
+    ahead = [one.published_at for one in raw if one.published_at is not None and _is_ahead(one, now)]
     if ahead:
         text = (
             f"{len(ahead)} items are dated ahead of time, up to {max(ahead):%Y-%m-%d %H:%M %Z}: its clock or its time "

@@ -44,6 +44,11 @@ class Polled:
     error: SourceError | None
     seconds: float
 
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing was ever read of the source before."""
+        return self.row.first_success_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class PollReport:

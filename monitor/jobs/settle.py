@@ -128,7 +128,7 @@ def _learn(
     batch = polled.batch
     if batch is None or changes is None:
         return before, ()
-    first = polled.row.first_success_at is None
+    first = polled.is_first
     own = before
     news = sum(1 for seen in changes.seen if newness.is_news(seen))
     if news or own.rhythm.last is None:

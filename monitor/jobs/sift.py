@@ -37,7 +37,8 @@ def sift(desk: Desk, polled: Sequence[Polled]) -> dict[str, Sifted]:
     for one in polled:
         if one.batch is not None and one.batch.items:
             name = one.row.name
-            prepared[name] = one, pipeline.prepare(one.batch.items, desk.source(name), salt, one.at)
+            raw = newness.not_ahead(one.batch.items, one.at) if one.is_first else one.batch.items
+            prepared[name] = one, pipeline.prepare(raw, desk.source(name), salt, one.at)
     if not prepared:
         return {}
     with desk.database.reading() as connection:
@@ -48,9 +49,8 @@ def sift(desk: Desk, polled: Sequence[Polled]) -> dict[str, Sifted]:
 def _sift(desk: Desk, polled: Polled, items: list[Item], known: Mapping[tuple[str, str], Known]) -> Sifted:
     row = polled.row
     own = habits.read(row.rhythm)
-    first = row.first_success_at is None
-    stuck = newness.find_stuck_date(items, own, known, first=first)
-    items = newness.without_endless_copies(newness.believed(items, stuck, first=first), known)
+    stuck = newness.find_stuck_date(items, own, known, first=polled.is_first)
+    items = newness.without_endless_copies(newness.believed(items, stuck, first=polled.is_first), known)
     read = _without_counters(desk, pipeline.read(items, known, desk.reader), known, polled.at)
     texts = {(source, one.fingerprint) for (source, _), one in known.items()}
     new = [
