@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts import INBOX, NOW, a_telling, an_alert, any_alert, any_telling, any_text
 from monitor.domain.ailment import Ailment, Trouble, compose_health
 from monitor.domain.message import FIRST_LINE
 from monitor.domain.model import Reason
@@ -20,7 +21,6 @@ from monitor.domain.notices import (
     compose_test,
 )
 from monitor.domain.texts import LANGUAGES
-from tests.alerts import INBOX, NOW, a_telling, an_alert, any_alert, any_telling, any_text
 
 if TYPE_CHECKING:
     from monitor.domain.alert import Alert, Telling
