@@ -40,7 +40,7 @@ class Connector(BaseConnector):
         given = given.strip().rstrip("/").rpartition("/")[2]
         if not _CHANNEL.fullmatch(given) and not _PLAYLIST.fullmatch(given):
             raise ValueError(
-                "is no id of a channel. It begins with UC and has 24 characters: open the channel, Share, Copy channel ID"
+                "is no id of a channel. It begins with UC and has 24 characters: on the channel, Share, Copy channel ID"
             )
         return given
 
