@@ -20,7 +20,7 @@ async def poll_posts(
     url: str,
     cursor: Cursor,
     visit: Visit,
-    tell: Callable[[RawItem], RawItem | None],
+    tell: Callable[[RawItem], RawItem | None] = lambda entry: entry,
     *,
     headers: Mapping[str, str] | None = None,
 ) -> Batch:

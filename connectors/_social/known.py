@@ -23,9 +23,9 @@ def sift(items: Sequence[RawItem], memory: str) -> tuple[tuple[RawItem, ...], st
     return new, join(list(dict.fromkeys([*marks, *known]))[: 2 * len(marks) + _KEPT_MORE])
 
 
-def without_name(native: str) -> str:
-    """An id that may hold somebody's name, as a hash that is the same for the same id."""
-    return f"~{short_hash(native.encode())}{short_hash(native[::-1].encode())}"
+def passed_all(items: Sequence[RawItem], new: Sequence[RawItem], memory: str, *, full: bool) -> bool:
+    """Whether a full window shows nothing that was there before: what came between has been missed."""
+    return full and bool(memory) and bool(items) and len(new) == len(items)
 
 
 def primary(language: object) -> str | None:

@@ -9,8 +9,9 @@ from urllib.parse import quote, urlencode
 from pydantic import Field, PrivateAttr, SecretStr, StringConstraints, model_validator
 
 from connectors._social.refusal import meant
+from connectors._social.token import Token
+from connectors.bluesky.log_in import LASTS, is_over, log_in
 from connectors.bluesky.parse import read_author, read_found
-from connectors.bluesky.session import Session, is_over
 from monitor.contract import BaseConnector, Batch
 from monitor.errors import Fault, SourceError
 
@@ -47,7 +48,7 @@ class Connector(BaseConnector):
     public_url: str = Field(
         "https://public.api.bsky.app", description="Address that shows accounts to strangers.", pattern="^https?://"
     )
-    _session: Session = PrivateAttr(default_factory=Session)
+    _token: Token = PrivateAttr(default_factory=Token)
 
     @model_validator(mode="after")
     def _may_search(self) -> Self:
@@ -114,7 +115,7 @@ class Connector(BaseConnector):
         except SourceError as error:
             if not is_over(error):
                 raise
-            self._session.end()
+            self._token.end()
             reply = await client.get(address, headers=await self._headers(client, visit))
         content_type, known = reply.headers.get("content-type", ""), str(memory.get("memory") or "")
         parsed: Parsed = await client.apart(read_found, reply.body, content_type, reply.url, known)
@@ -122,7 +123,9 @@ class Connector(BaseConnector):
 
     async def _headers(self, client: Client, visit: Visit) -> dict[str, str]:
         password = self.app_password.get_secret_value() if self.app_password else ""
-        return await self._session.headers(client, self.url.rstrip("/"), self.handle.lstrip("@"), password, visit.now)
+        server, handle = self.url.rstrip("/"), self.handle.lstrip("@")
+        token = await self._token.get(visit.now, LASTS, lambda: log_in(client, server, handle, password))
+        return {"Accept": "application/json", "Authorization": f"Bearer {token}"}
 
     async def _read_author(self, client: Client, name: str, memory: Cursor) -> Batch:
         asked = urlencode({"actor": name[1:], "limit": "50", "filter": "posts_no_replies"})
