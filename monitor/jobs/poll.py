@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from monitor.contract import Cursor
     from monitor.domain.incident import Changes
     from monitor.domain.world import World
     from monitor.jobs.desk import Desk
@@ -133,7 +134,11 @@ class Poller:
         connector = self.desk.config.connectors[row.name]
         if isinstance(connector, NotReady):
             raise SourceError(Fault.CREDENTIALS, connector.why)
-        visit = Visit(at, self.desk.plan.municipality, row.name)
+
+        async def keep(cursor: Cursor) -> None:
+            await self.desk.call(sources.keep, self.desk.database, row.name, cursor)
+
+        visit = Visit(at, self.desk.plan.municipality, row.name, keep)
         async with asyncio.timeout(LEASE.total_seconds() * 2 / 3):
             return await connector.poll(self.desk.client, dict(row.cursor), visit)
 

@@ -44,12 +44,13 @@ def register(database: Database, hashes: Mapping[str, str], now: datetime) -> No
     """Make the table hold exactly the configured sources.
 
     ``hashes`` gives a hash of each source's options: when it changed, the source starts anew (its cursor no longer
-    fits), but what was read stays known. A source that is no longer configured rests; its items stay.
+    fits, but for its ``ledger``), and what was read stays known. A source that is no longer configured rests; its
+    items stay.
     """
     with database.writing() as connection:
-        known = {
-            row.name: row.options_hash for row in connection.execute(sa.select(TABLE.c.name, TABLE.c.options_hash))
-        }
+        columns = sa.select(TABLE.c.name, TABLE.c.options_hash, TABLE.c.cursor)
+        rows = {row.name: row for row in connection.execute(columns)}
+        known = {name: row.options_hash for name, row in rows.items()}
         gone = [name for name in known if name not in hashes]
         if gone:
             resting = sa.update(TABLE).where(TABLE.c.name.in_(gone))
@@ -61,7 +62,8 @@ def register(database: Database, hashes: Mapping[str, str], now: datetime) -> No
             connection.execute(sa.insert(TABLE), new)
         for name in hashes:
             if name in known:
-                _renew(connection, name, hashes[name], changed=known[name] != hashes[name], now=now)
+                ledger = {key: part for key, part in (rows[name].cursor or {}).items() if key == "ledger"}
+                _renew(connection, name, hashes[name], ledger if known[name] != hashes[name] else None, now)
 
 
 def _fresh(name: str, options_hash: str, now: datetime) -> dict[str, Any]:
@@ -76,10 +78,11 @@ def _fresh(name: str, options_hash: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _renew(connection: sa.Connection, name: str, options_hash: str, *, changed: bool, now: datetime) -> None:
+def _renew(connection: sa.Connection, name: str, options_hash: str, anew: dict[str, Any] | None, now: datetime) -> None:
+    """Let the source be read; where its options changed, from the cursor ``anew``."""
     values: dict[str, Any] = {"active": True}
-    if changed:
-        values |= {"options_hash": options_hash, "cursor": {}, "due_at": now, "lease_until": None}
+    if anew is not None:
+        values |= {"options_hash": options_hash, "cursor": anew, "due_at": now, "lease_until": None}
         values |= {"first_success_at": None, "consecutive_failures": 0, "health": "new", "fault": None, "why": None}
     connection.execute(sa.update(TABLE).where(TABLE.c.name == name).values(values))
 
@@ -95,6 +98,12 @@ def claim(database: Database, now: datetime, limit: int, lease: timedelta) -> li
     take = sa.update(TABLE).where(TABLE.c.name.in_(ready)).values(lease_until=now + lease).returning(*_COLUMNS)
     with database.writing() as connection:
         return [_read(row) for row in connection.execute(take).mappings()]
+
+
+def keep(database: Database, name: str, cursor: Mapping[str, Any]) -> None:
+    """Save a source's cursor in the middle of a poll: for what must be known even if the poll never ends."""
+    with database.writing() as connection:
+        connection.execute(sa.update(TABLE).where(TABLE.c.name == name).values(cursor=dict(cursor)))
 
 
 def not_well(connection: sa.Connection) -> list[SourceRow]:
