@@ -38,7 +38,7 @@ def read_posts(body: bytes, content_type: str, url: str, strangers: bool, memory
     given = read_json(body, content_type, url)
     if not isinstance(given, list):
         raise SourceError(Fault.MALFORMED, "the answer is no list of posts")
-    rows = [row for row in records(given) if said(row.get("id")).isdigit()]
+    rows = [row for row in records(given) if said(row.get("id")).isdecimal()]
     if given and not rows:
         raise SourceError(Fault.MALFORMED, "no row of the answer is a post with an id")
     items = [item for row in rows for item in _item(row, url, strangers=strangers)]
@@ -110,6 +110,6 @@ def read_account(body: bytes, content_type: str, url: str) -> str:
         SourceError: the answer is no account.
     """
     number = said(record(read_json(body, content_type, url)).get("id"))
-    if not number.isdigit():
+    if not number.isdecimal():
         raise SourceError(Fault.MALFORMED, "the answer is no account")
     return number
