@@ -18,9 +18,14 @@ def sift(items: Sequence[RawItem], memory: str) -> tuple[tuple[RawItem, ...], st
     """The items that were not shown before in these words, and what to remember of all of them."""
     known = parts(memory)
     was_known = set(known)
-    marks = [short_hash(f"{item.id}\n{item.title}\n{item.text}".encode()) for item in items]
+    marks = [mark(item) for item in items]
     new = tuple(item for item, mark in zip(items, marks, strict=True) if mark not in was_known)
     return new, join(list(dict.fromkeys([*marks, *known]))[: 2 * len(marks) + _KEPT_MORE])
+
+
+def mark(item: RawItem) -> str:
+    """The hash of what a post says, and of which it is."""
+    return short_hash(f"{item.id}\n{item.title}\n{item.text}".encode())
 
 
 def passed_all(items: Sequence[RawItem], new: Sequence[RawItem], memory: str, *, full: bool) -> bool:
