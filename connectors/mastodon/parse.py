@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from connectors._official.answers import Record
 
+_PUBLIC = "public"
 PAGE = 40  # posts in one answer, the most that the interface gives
 _NUMBER = re.compile(r"/(\d{6,25})(?:[/?#].*)?$")
 
@@ -50,7 +51,7 @@ def read_posts(body: bytes, content_type: str, url: str, strangers: bool, memory
 
 def _item(row: Record, url: str, *, strangers: bool) -> Iterator[RawItem]:
     account = record(row.get("account"))
-    if row.get("reblog") or row.get("visibility") not in {"public", None}:
+    if row.get("reblog") or row.get("visibility", _PUBLIC) != _PUBLIC:
         return
     if strangers and (account.get("noindex") is True or account.get("discoverable") is False):
         return

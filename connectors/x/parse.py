@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from connectors._official.answers import Record
 
+_NO_LANGUAGE = frozenset({"und", "qme", "zxx", "art"})  # what X calls posts of no words, or of none it knows
+
 
 def read_found(body: bytes, content_type: str, url: str) -> Parsed:
     """The posts that were found.
@@ -51,7 +53,7 @@ def _item(row: Record) -> Iterator[RawItem]:
         url=f"https://x.com/i/status/{native}",
         published_at=read_date(said(row.get("created_at")), "UTC"),
         author=said(row.get("author_id")) or None,
-        language=primary(row.get("lang")) if row.get("lang") not in {"und", "qme", "zxx", "art"} else None,
+        language=None if said(row.get("lang")) in _NO_LANGUAGE else primary(row.get("lang")),
     )
 
 
