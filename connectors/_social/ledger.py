@@ -21,13 +21,17 @@ class Ledger:
         """With ``number`` more, written down before they are asked for."""
         return replace(self, spent=self.spent + number)
 
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether it is of a month that has not come yet: one of the two clocks was wrong."""
+        return self.month > f"{now:%Y-%m}"
+
     def as_value(self) -> dict[str, Any]:
         """What a cursor keeps of it."""
         return {"month": self.month, "spent": self.spent}
 
 
 def open_ledger(kept: Mapping[str, Any] | None, now: datetime) -> Ledger:
-    """The ledger of this month; a clock that went back does not open a new one."""
+    """The ledger of this month; or of a later one, where the clock went back: then nothing may be bought."""
     month = f"{now:%Y-%m}"
     kept = kept or {}
     if str(kept.get("month") or "") >= month:

@@ -98,6 +98,9 @@ class Connector(ApprovedConnector):
 
     def _order(self, cursor: Cursor, now: datetime) -> _Order:
         ledger = open_ledger(cursor.get("ledger"), now)
+        if ledger.is_ahead(now):
+            detail = f"the clock went back: it says {now:%Y-%m}, and posts were already bought in {ledger.month}"
+            raise SourceError(Fault.BUDGET, detail)
         left = self.monthly_posts - ledger.spent
         if left < LEAST:
             detail = f"the month's {self.monthly_posts} posts are used up ({ledger.spent}); X is read again next month"

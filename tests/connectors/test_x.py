@@ -136,6 +136,16 @@ async def test_a_trial_asks_nothing() -> None:
     assert batch.notes
 
 
+@in_loop
+async def test_a_clock_that_goes_back_over_the_month_buys_nothing() -> None:
+    seller, memory = Seller(now=datetime(2026, 12, 1, tzinfo=UTC)), Memory()
+    assert await poll(seller, memory, a_connector(400)) == "read"
+    seller.now = datetime(2026, 11, 30, 23, 59, tzinfo=UTC)
+    assert await poll(seller, memory, a_connector(400)) == "budget"
+    seller.now = datetime(2026, 12, 1, 0, 1, tzinfo=UTC)
+    assert await poll(seller, memory, a_connector(400)) == "read"
+
+
 def test_a_year_ends_too() -> None:
     assert next_month(datetime(2026, 12, 31, 23, 59, tzinfo=UTC)) == datetime(2027, 1, 1, tzinfo=UTC)
     assert open_ledger({"month": "2026-12", "spent": 7}, datetime(2027, 1, 1, tzinfo=UTC)) == Ledger("2027-01")
