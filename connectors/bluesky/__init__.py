@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 from urllib.parse import quote, urlencode
 
 from pydantic import Field, PrivateAttr, SecretStr, StringConstraints, model_validator
 
+from connectors._social.gathered import Gathered
 from connectors._social.refusal import meant
 from connectors._social.token import Token
 from connectors.bluesky.log_in import LASTS, is_over, log_in
@@ -62,19 +63,14 @@ class Connector(BaseConnector):
 
     async def poll(self, client: Client, cursor: Cursor, visit: Visit) -> Batch:
         """Search for each of the words and read each account once."""
-        items: dict[str, RawItem] = {}
-        kept: dict[str, Any] = {}
-        full = False
+        gathered = Gathered()
         for name in self._names(visit.municipality):
             memory = dict(cursor.get(name) or {})
             if name.startswith("@"):
-                batch = await self._read_author(client, name, memory)
+                gathered.add(name, await self._read_author(client, name, memory))
             else:
-                batch = await self._search(client, name, memory, visit)
-            kept[name] = batch.cursor
-            items |= {item.id: item for item in batch.items}
-            full = full or batch.window_full
-        return Batch(tuple(items.values()), kept, unchanged=not items, window_full=full)
+                gathered.add(name, await self._search(client, name, memory, visit))
+        return gathered.as_batch(gathered.cursors)
 
     def address(self, municipality: Municipality) -> str:
         """The search, or the first account, as a person sees it."""

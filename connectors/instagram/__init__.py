@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import Field, StringConstraints
 
-from connectors._social.approval import ApprovedConnector
-from connectors._social.graph import Question, ask, read_pages
+from connectors._social.graph import Question, ask
 from connectors._social.graph_answer import COMMENTS
+from connectors._social.graph_source import GraphConnector
 from connectors.instagram.hashtags import MOST, Hashtags, open_hashtags
 from connectors.instagram.parse import SITE, read_hashtag, read_media
-from monitor.contract import Batch
 from monitor.errors import Fault, SourceError
 
 if TYPE_CHECKING:
-    from monitor.contract import Client, Cursor, Visit
-    from monitor.domain.model import Municipality, RawItem
+    from monitor.contract import Batch, Client, Cursor, Visit
+    from monitor.domain.model import Municipality
 
 _MEDIA = "id,caption,permalink,timestamp"
 _COMMENTS = f"comments.limit({COMMENTS}){{id,text,timestamp,from{{id}}}}"
@@ -26,22 +24,19 @@ _FULL = 50  # media in one answer about a hashtag, the most that the interface g
 Tag = Annotated[str, StringConstraints(pattern=r"^#?\w+$", max_length=100, to_lower=True)]
 
 
-class Connector(ApprovedConnector):
+class Connector(GraphConnector):
     """The municipality's own account: media, comments, mentions; hashtags. Off until it is approved."""
 
     usual_interval: ClassVar[float] = 600.0
     shortest_interval: ClassVar[float] = 300.0
 
     account: str = Field(description="The number of the professional account (not its @name).", pattern=r"^\d{1,30}$")
-    token: SecretStr = Field(description="A token of a system user with rights to the account.")
     media: bool = Field(default=True, description="Tell the account's own media.")
     comments: bool = Field(default=True, description="Tell comments on the newest 25 of them.")
     mentions: bool = Field(default=True, description="Tell media of others in which the account is tagged.")
     hashtags: tuple[Tag, ...] = Field(
         (), max_length=MOST, description="Hashtags to read: thirty in seven days, and the app must be reviewed for it."
     )
-    graph_version: str = Field("v26.0", description="Version of the interface.", pattern=r"^v\d{1,3}\.\d$")
-    url: str = Field("https://graph.facebook.com", description="Address of the interface.", pattern="^https?://")
 
     async def poll(self, client: Client, cursor: Cursor, visit: Visit) -> Batch:
         """Ask for the account's media, its mentions, and each hashtag once."""
@@ -53,18 +48,9 @@ class Connector(ApprovedConnector):
                 notes.append(why)
             else:
                 questions[f"#{tag}"] = self._about(tags.numbers[tag])
-        items: dict[str, RawItem] = {}
-        kept: dict[str, Any] = {}
-        wait, full = 0.0, False
-        for name, question in questions.items():
-            batch = await read_pages(client, question, self.token.get_secret_value(), dict(cursor.get(name) or {}))
-            kept[name] = batch.cursor
-            items = {item.id: item for item in batch.items} | items
-            wait, full = max(wait, batch.wait or 0.0), full or batch.window_full
-        kept["ledger"] = tags.as_value()
-        return Batch(
-            tuple(items.values()), kept, unchanged=not items, wait=wait or None, notes=tuple(notes), window_full=full
-        )
+        gathered = await self.gather(client, questions, cursor)
+        gathered.note(*notes)
+        return gathered.as_batch({**gathered.cursors, "ledger": tags.as_value()})
 
     def address(self, municipality: Municipality) -> str:
         """Instagram: an account's number leads to no page."""
@@ -76,17 +62,17 @@ class Connector(ApprovedConnector):
         told = {"account": self.account, "own": True, "media": self.media, "about_us": True}
         if self.media or self.comments:
             fields = f"{_MEDIA},{_COMMENTS}" if self.comments else _MEDIA
-            questions["media"] = Question(self._at(f"{self.account}/media", fields=fields, limit=25), read_media, told)
+            questions["media"] = Question(self.at(f"{self.account}/media", fields=fields, limit=25), read_media, told)
         if self.mentions:
             others = {**told, "own": False, "media": True}
-            address = self._at(f"{self.account}/tags", fields=f"{_MEDIA},username", limit=25)
+            address = self.at(f"{self.account}/tags", fields=f"{_MEDIA},username", limit=25)
             questions["tags"] = Question(address, read_media, others)
         return questions
 
     def _about(self, number: str) -> Question:
         """The newest media under a hashtag: of a day, in no order, without a name."""
         options = {"account": self.account, "own": False, "media": True, "about_us": False}
-        address = self._at(f"{number}/recent_media", user_id=self.account, fields=_MEDIA, limit=_FULL)
+        address = self.at(f"{number}/recent_media", user_id=self.account, fields=_MEDIA, limit=_FULL)
         return Question(address, read_media, options, pages=1)
 
     async def _look_up(self, client: Client, tag: str, tags: Hashtags, cursor: Cursor, visit: Visit) -> str:
@@ -103,7 +89,7 @@ class Connector(ApprovedConnector):
             return ""
         try:
             reply = await ask(
-                client, self._at("ig_hashtag_search", user_id=self.account, q=tag), self.token.get_secret_value()
+                client, self.at("ig_hashtag_search", user_id=self.account, q=tag), self.token.get_secret_value()
             )
             content_type = reply.headers.get("content-type", "")
             tags.numbers[tag] = await client.apart(read_hashtag, reply.body, content_type, reply.url)
@@ -112,6 +98,3 @@ class Connector(ApprovedConnector):
                 raise
             return f"Instagram knows no hashtag #{tag}"
         return ""
-
-    def _at(self, path: str, **asked: str | int) -> str:
-        return f"{self.url.rstrip('/')}/{self.graph_version}/{path}?{urlencode(asked)}"

@@ -7,15 +7,16 @@ from urllib.parse import quote
 
 from pydantic import Field, SecretStr, StringConstraints
 
+from connectors._social.gathered import Gathered
 from connectors._web.robots import check_robots
 from connectors.mastodon.parse import PAGE, read_access, read_account
 from connectors.mastodon.streams import CLOSED, Stream, StreamReader
-from monitor.contract import BaseConnector, Batch
+from monitor.contract import BaseConnector
 from monitor.errors import Fault, SourceError
 
 if TYPE_CHECKING:
-    from monitor.contract import Client, Cursor, Visit
-    from monitor.domain.model import Municipality, RawItem
+    from monitor.contract import Batch, Client, Cursor, Visit
+    from monitor.domain.model import Municipality
 
 DAY = 86_400.0
 _OPEN = "public"
@@ -50,19 +51,14 @@ class Connector(BaseConnector):
         access = await self._access(client, cursor.get("access") or {}, visit)
         ids = await self._look_up(client, cursor.get("ids") or {})
         streams = self._streams(visit.municipality, ids)
-        notes = dict.fromkeys(self._complain(access) if any(stream.strangers for stream in streams) else [])
+        gathered = Gathered()
+        if any(stream.strangers for stream in streams):
+            gathered.note(*self._complain(access))
         reader = StreamReader(client, self._headers(), visit)
-        remembered: dict[str, Any] = {}
-        items: dict[str, RawItem] = {}
-        full = False
         for stream in streams:
-            batch = await reader.read(stream, dict((cursor.get("streams") or {}).get(stream.name) or {}))
-            remembered[stream.name] = batch.cursor
-            items |= {item.id: item for item in batch.items}
-            notes |= dict.fromkeys(batch.notes)
-            full = full or batch.window_full
-        kept = {"robots": robots, "access": access, "ids": ids, "streams": remembered}
-        return Batch(tuple(items.values()), kept, unchanged=not items, notes=tuple(notes), window_full=full)
+            memory = dict((cursor.get("streams") or {}).get(stream.name) or {})
+            gathered.add(stream.name, await reader.read(stream, memory))
+        return gathered.as_batch({"robots": robots, "access": access, "ids": ids, "streams": gathered.cursors})
 
     @property
     def _server(self) -> str:
