@@ -29,8 +29,8 @@ class Hashtags:
         self.asked[tag] = max(now.timestamp(), self.asked.get(tag, 0.0))
 
     def as_value(self) -> dict[str, dict[str, float] | dict[str, str]]:
-        """What a cursor keeps."""
-        return {"asked": self.asked, "numbers": self.numbers}
+        """What a cursor keeps: of tags that no longer count, nothing."""
+        return {"asked": self.asked, "numbers": {tag: one for tag, one in self.numbers.items() if tag in self.asked}}
 
 
 def open_hashtags(kept: Mapping[str, Mapping[str, float]] | None, now: datetime) -> Hashtags:

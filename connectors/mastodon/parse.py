@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PUBLIC = "public"
 PAGE = 40  # posts in one answer, the most that the interface gives
+_WRITER = re.compile(r"https?://[^/]+/@([\w.-]{1,100})/")
 _NUMBER = re.compile(r"/(\d{6,25})(?:[/?#].*)?$")
 
 
@@ -83,7 +84,7 @@ def read_feed_of_posts(body: bytes, content_type: str, url: str, zone: str, memo
     """
     check_feed_answer(body, url)
     parsed = read_feed(body, content_type, url, zone, memory.get("feed") or {})
-    items = [replace(item, id=_number(item), title="") for item in parsed.items]
+    items = [replace(item, id=_number(item), title="", author=_writer(item)) for item in parsed.items]
     new, kept = sift(items, str(memory.get("memory") or ""))
     feed = {name: fact for name, fact in parsed.facts.items() if name not in {"passed", "whole"}}
     return Parsed(new, parsed.notes, {"memory": kept, "feed": feed, "full": bool(parsed.facts["passed"])})
@@ -92,6 +93,12 @@ def read_feed_of_posts(body: bytes, content_type: str, url: str, zone: str, memo
 def _number(item: RawItem) -> str:
     found = _NUMBER.search(item.url) or _NUMBER.search(item.id)
     return found.group(1) if found else item.id
+
+
+def _writer(item: RawItem) -> str | None:
+    """Who wrote it, as the interface would say it: the feed has it in the address alone."""
+    found = _WRITER.match(item.url)
+    return f"{found.group(1)}@{host_of(item.url)}" if found else item.author
 
 
 def read_access(body: bytes, content_type: str, url: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from connectors._social.refusal import meant
 from connectors.mastodon.parse import read_feed_of_posts, read_posts
 from monitor.contract import Batch
 from monitor.errors import Fault, SourceError
@@ -47,6 +48,8 @@ class StreamReader:
         try:
             return await self._read_posts(stream, memory)
         except SourceError as error:
+            if error.status == 401 and "Authorization" in self.headers:
+                raise meant(error, Fault.CREDENTIALS, "the server does not take the token (401)") from None
             if error.status not in CLOSED or error.fault is Fault.CAPTCHA or "Authorization" in self.headers:
                 raise
             refusal = error
