@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pydantic import Field, field_validator
 
 from monitor.contract import BaseConnector
+from monitor.errors import Fault, SourceError
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class ApprovedConnector(BaseConnector):
@@ -27,3 +32,13 @@ class ApprovedConnector(BaseConnector):
                 "impact assessment is approved. Write the date, for example dpia_approved_on = 2026-11-02"
             )
         return on
+
+    def check_approved(self, now: datetime) -> None:
+        """Pass when the day of the approval has come (in UTC).
+
+        Raises:
+            SourceError: ``FORBIDDEN``; somebody wrote a day that is to come.
+        """
+        if self.dpia_approved_on is None or self.dpia_approved_on > now.date():
+            detail = f"the impact assessment is approved only from {self.dpia_approved_on} on: nothing is asked before"
+            raise SourceError(Fault.FORBIDDEN, detail)

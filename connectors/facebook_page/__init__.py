@@ -37,7 +37,7 @@ class Connector(GraphConnector):
 
     async def poll(self, client: Client, cursor: Cursor, visit: Visit) -> Batch:
         """Ask for the page's feed, and for its mentions."""
-        del visit
+        self.check_approved(visit.now)
         gathered = await self.gather(client, self._questions(), cursor)
         return gathered.as_batch(gathered.cursors)
 

@@ -40,6 +40,7 @@ class Connector(GraphConnector):
 
     async def poll(self, client: Client, cursor: Cursor, visit: Visit) -> Batch:
         """Ask for the account's media, its mentions, and each hashtag once."""
+        self.check_approved(visit.now)
         tags = open_hashtags(cursor.get("ledger"), visit.now)
         questions = self._own()
         notes = []

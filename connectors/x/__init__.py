@@ -69,6 +69,7 @@ class Connector(ApprovedConnector):
         The price of the whole answer is written down before it is asked for, and what did not come is given back with
         the items. Whatever breaks between, also this process, can make the ledger too high and never too low.
         """
+        self.check_approved(visit.now)
         if visit.keep is None:
             return Batch(cursor=cursor, unchanged=True, notes=("not asked: each post that X gives is paid for",))
         order = self._order(cursor, visit.now)

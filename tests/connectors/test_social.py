@@ -64,6 +64,17 @@ def test_it_starts_only_when_its_impact_assessment_is_approved(name: str) -> Non
     assert a_connector(name, **PAID[name], **APPROVED)
 
 
+@pytest.mark.parametrize("name", list(PAID))
+@in_loop
+async def test_an_approval_that_is_to_come_is_none(name: str) -> None:
+    client, recording = recorded_client([])
+    connector = a_connector(name, **PAID[name], dpia_approved_on=(NOW + timedelta(days=1)).date())
+    with pytest.raises(SourceError) as failed:
+        await connector.poll(client, {}, a_visit())
+    assert failed.value.fault is Fault.FORBIDDEN
+    assert recording.asked == []
+
+
 @pytest.mark.parametrize(
     ("name", "options", "says"),
     [
