@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from monitor.analysis.query import Query
     from monitor.config import Config
     from monitor.store import Database
 
@@ -45,3 +46,18 @@ def open_database(config: Config) -> Database:
     database = Database(config.database_url)
     migrate.upgrade(database)
     return database
+
+
+def read_query(text: str) -> Query:
+    """The query, read.
+
+    Raises:
+        UsageError: it cannot be read; says in which column, and what could have stood there.
+    """
+    from monitor.analysis.query import QueryError, parse
+    from monitor.errors import UsageError
+
+    try:
+        return parse(text)
+    except QueryError as error:
+        raise UsageError(str(error)) from None

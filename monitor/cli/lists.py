@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.base import ConfigPath, Json, open_config, open_database
+from monitor.cli.base import ConfigPath, Json, open_config, open_database, read_query
 from monitor.cli.output import emit, local, table
 from monitor.cli.times import parse_when
 from monitor.clock import utc_now
@@ -131,13 +131,9 @@ def mentions(
 def _searched(
     settings: Config, database: Database, query: str, wanted: archive.Wanted, limit: int | None
 ) -> tuple[dict[str, Any], ...]:
-    from monitor.analysis.query import QueryError, parse
     from monitor.store.search import search
 
-    try:
-        asked = parse(query)
-    except QueryError as error:
-        raise UsageError(str(error)) from None
+    asked = read_query(query)
     town = settings.plan.municipality
     found = search(database, asked, wanted, limit or MOST_FOUND, ours=(town.code, town.name))
     for note in (*asked.notes, found.note):

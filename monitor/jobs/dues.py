@@ -9,6 +9,7 @@ from monitor.domain import follow, schedule
 from monitor.domain.incident import Changes, Due
 from monitor.domain.model import Reason
 from monitor.domain.note import write_notes
+from monitor.domain.unmute import unmute
 from monitor.log import get_logger
 from monitor.store import decide, dues
 
@@ -86,6 +87,8 @@ def _what_follows(desk: Desk, due: Due, world: World, now: datetime) -> Changes:
         return _digest(desk, due, world, now)
     if due.kind == "brief":
         return _brief(desk, due, world, now)
+    if due.kind == "unmute":
+        return unmute(due, world, desk.oncall, now)
     return follow.follow(due, world, desk.oncall, now)
 
 

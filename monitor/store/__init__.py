@@ -8,6 +8,7 @@
 * ``dues``     everything else that happens later
 * ``archive``  what lists, pages and the digest read
 * ``feedback`` what people say of a mention
+* ``silences`` what is muted, by whom, until when
 * ``pages``    what the inbox reads
 """
 

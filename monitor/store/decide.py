@@ -17,7 +17,7 @@ from monitor.analysis.text import Text
 from monitor.domain.grouping.burst import WEEKS, count_usual
 from monitor.domain.model import DeliveryState, Status
 from monitor.domain.world import LOOSE, Known, World
-from monitor.store import rows, schema
+from monitor.store import rows, schema, silences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,8 +55,8 @@ def load_world(connection: sa.Connection, plan: Plan, items: Iterable[Item], now
     load_told(connection, world, list(world.incidents))
     world.loose = _load_loose(connection, now)
     world.usual = partial(_usual_voices, connection, plan)
-    silences = sa.select(schema.silence).where(schema.silence.c.ends_at > now)
-    world.silences = [rows.read_silence(row) for row in connection.execute(silences).mappings()]
+    world.silences = silences.since(connection, now - REMEMBERED)
+    world.muting = silences.muting(world.silences, now)
     return world
 
 
