@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from monitor.domain.incident import Delivery
     from monitor.store import Database, archive
 
+INTAKE = "intake"  # what came by hand
 MOST_FOUND = 1000  # what a search without --limit lists
 
 Since = Annotated[str | None, typer.Option("--since", help="From then on: a date, a time, or 90d.", show_default=False)]
@@ -83,7 +84,22 @@ def source_views(config: Config, database: Database) -> list[dict[str, Any]]:
                 "health_since": row.health_since,
             }
         )
-    return views
+    return [*views, *_by_hand(config, database)]
+
+
+def _by_hand(config: Config, database: Database) -> list[dict[str, Any]]:
+    """The intake, where something was handed in that is filed under no configured source."""
+    from monitor.store import archive
+
+    counted = archive.count_source(database, INTAKE)
+    if not counted.items or any(plan.name == INTAKE for plan in config.plan.sources):
+        return []
+    nothing = ("url", "why", "next_poll_at", "fault", "health_since")
+    return [
+        {"name": INTAKE, "connector": INTAKE, "role": "social", "health": "ok", "last_success_at": counted.last_at,
+         "last_new_item_at": counted.last_at, "consecutive_failures": 0, "items": counted.items,
+         "mentions": counted.mentions, "publisher": INTAKE, **dict.fromkeys(nothing)}
+    ]  # fmt: skip
 
 
 def mentions(

@@ -8,7 +8,21 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import answers, base, daemon, feedback, lists, reading, setup, silence, simulate, telling, watch, web
+from monitor.cli import (
+    answers,
+    base,
+    daemon,
+    feedback,
+    intake,
+    lists,
+    reading,
+    setup,
+    silence,
+    simulate,
+    telling,
+    watch,
+    web,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -37,5 +51,5 @@ def root(
     base.named_before.set(config)
 
 
-for group in (setup, daemon, web, lists, reading, answers, feedback, silence, watch, telling, simulate):
+for group in (setup, daemon, web, lists, reading, intake, answers, feedback, silence, watch, telling, simulate):
     group.add_to(app)

@@ -167,6 +167,25 @@ def _with_gates(row: dict[str, Any]) -> dict[str, Any]:
             "severity": row["severity"]}  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is kept of one source."""
+
+    items: int
+    mentions: int
+    last_at: datetime | None
+
+
+def count_source(database: Database, name: str) -> Counted:
+    """How much of a source is kept, and when the last of it was seen."""
+    table = schema.item
+    mentioned = sa.func.coalesce(sa.func.sum(sa.case((table.c.mentioned, 1), else_=0)), 0)
+    query = sa.select(sa.func.count(), mentioned, sa.func.max(table.c.seen_at)).where(table.c.source == name)
+    with database.reading() as connection:
+        items, mentions, last_at = connection.execute(query).one()
+    return Counted(int(items), int(mentions), last_at)
+
+
 def counts(database: Database) -> dict[str, int]:
     """How much is remembered, by table."""
     tables = (schema.item, schema.mention, schema.incident, schema.delivery, schema.due)
