@@ -26,6 +26,8 @@ EVENTS = {
     "delivery_postponed": "a receiver did not take a delivery yet",
     "delivery_refused_form": "a receiver refused the form of a delivery; the plain one was tried",
     "delivery_failed": "a receiver will never take a delivery",
+    "pruned": "what was older than [retention] lets it be is taken out",
+    "erased": "somebody had items erased for good; the note is in the memory",
     "due_done": "something that was due is done",
     "job_failed": "a job met what it did not expect; it goes on",
     "clock_stepped": "the clock was set; what was due is due",

@@ -12,9 +12,11 @@ from monitor.cli import (
     answers,
     base,
     daemon,
+    extract,
     feedback,
     intake,
     lists,
+    privacy,
     reading,
     setup,
     silence,
@@ -51,5 +53,22 @@ def root(
     base.named_before.set(config)
 
 
-for group in (setup, daemon, web, lists, reading, intake, answers, feedback, silence, watch, telling, simulate):
+for group in (
+    setup,
+    daemon,
+    extract,
+    web,
+    lists,
+    privacy,
+    reading,
+    intake,
+    answers,
+    feedback,
+    silence,
+    watch,
+    telling,
+    simulate,
+    extract,
+    privacy,
+):
     group.add_to(app)

@@ -9,6 +9,7 @@
 * ``archive``  what lists, pages and the digest read
 * ``feedback`` what people say of a mention
 * ``silences`` what is muted, by whom, until when
+* ``retention`` takes out what is over; ``erasure`` what somebody asked for, with a note that it happened
 * ``pages``    what the inbox reads
 """
 

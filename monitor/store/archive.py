@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from monitor.domain.model import Status
 from monitor.store import schema
+from monitor.store.keys import REMOVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def _mention_page(database: Database, wanted: Wanted, before: int | None) -> lis
 def conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     """What is asked of items and their mentions, as SQL."""
     item, mention = schema.item.c, schema.mention.c
-    found: list[sa.ColumnElement[bool]] = []
+    found: list[sa.ColumnElement[bool]] = [sa.not_(item.key.startswith(REMOVED))]  # of the rest only figures are kept
     found += [mention.severity >= wanted.min_severity] if wanted.min_severity else []
     found += [item.seen_at >= wanted.since] if wanted.since else []
     found += [item.seen_at < wanted.until] if wanted.until else []

@@ -18,6 +18,7 @@ from monitor.domain.grouping.burst import WEEKS, count_usual
 from monitor.domain.model import DeliveryState, Status
 from monitor.domain.world import LOOSE, Known, World
 from monitor.store import rows, schema, silences
+from monitor.store.keys import hide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -141,11 +142,13 @@ def _load_known(connection: sa.Connection, world: World, items: Sequence[Item]) 
         by_source.setdefault(item.source, []).append(item)
     for source, mine in by_source.items():
         for chunk in _chunks(mine):
-            keys = [key for item in chunk for key in (item.key, item.revision_of) if key]
-            fits = table.c.key.in_(keys) | table.c.fingerprint.in_([item.fingerprint for item in chunk])
+            hidden = {hide(key): key for item in chunk for key in (item.key, item.revision_of) if key}
+            fits = table.c.key.in_([*hidden.values(), *hidden]) | table.c.fingerprint.in_(
+                [item.fingerprint for item in chunk]
+            )
             for row in connection.execute(found.where(table.c.source == source, fits)):
-                known = Known(row.id, row.key, row.fingerprint, row.incident_id)
-                world.known[source, row.key] = known
+                known = Known(row.id, hidden.get(row.key, row.key), row.fingerprint, row.incident_id)
+                world.known[source, known.key] = known
                 world.known_texts.setdefault((source, row.fingerprint), known)
 
 

@@ -11,6 +11,7 @@ from monitor.domain.alert import Voices
 from monitor.domain.model import DeliveryState, Role, Status
 from monitor.store import rows, schema
 from monitor.store.archive import incident_view, mention_view
+from monitor.store.keys import REMOVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,8 @@ def mentions_of(database: Database, incident: int, limit: int) -> list[dict[str,
 
 
 def _mentions(database: Database, conditions: list[sa.ColumnElement[bool]], limit: int) -> list[dict[str, Any]]:
-    query = sa.select(schema.item, schema.mention).join_from(schema.mention, schema.item).where(*conditions)
+    kept = sa.not_(schema.item.c.key.startswith(REMOVED))
+    query = sa.select(schema.item, schema.mention).join_from(schema.mention, schema.item).where(kept, *conditions)
     with database.reading() as connection:
         found = connection.execute(query.order_by(schema.item.c.id.desc()).limit(limit)).mappings()
         return [mention_view(row) for row in found]
