@@ -1,4 +1,4 @@
-"""Commands that show what is remembered: sources, mentions, incidents, deliveries, and why."""
+"""Commands that show what is remembered: sources, mentions, incidents, deliveries."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ def add_to(app: typer.Typer) -> None:
     app.command()(incidents)
     app.command()(incident)
     app.command()(deliveries)
-    app.command()(why)
 
 
 def sources(config: ConfigPath = None, json: Json = False) -> None:
@@ -267,36 +266,3 @@ def _show_deliveries(told: list[Delivery], zone: str) -> None:
         ("id", "state", "reason", "incident", "receiver", "person", "channel", "due", "sent", "tries", "why"),
         "Nothing was told or held.",
     )  # fmt: skip
-
-
-def why(
-    wanted: Annotated[str, typer.Argument(metavar="ID-or-URL")],
-    config: ConfigPath = None,
-    json: Json = False,
-) -> None:
-    """Each gate an item passed or failed, and each delivery it led to."""
-    from monitor.domain.normalise import clean_url
-    from monitor.store import archive, outbox
-
-    settings = open_config(config)
-    database = open_database(settings)
-    found = archive.find_items(database, wanted if wanted.isdigit() else clean_url(wanted) or wanted)
-    if not found:
-        raise UsageError(
-            f"No item {wanted} is remembered: no source published it since it is read, or its retention is over."
-        )
-    answers = [
-        {**item, "deliveries": [delivery_view(d) for d in outbox.of_item(database, item["id"])]} for item in found
-    ]
-    if json:
-        emit(answers)
-        return
-    zone = settings.plan.timezone
-    for answer in answers:
-        typer.echo(
-            f"Item {answer['id']} of {answer['source']}, seen {local(answer['seen_at'], zone)}: {answer['title']}"
-        )
-        for gate in answer["gates"]:
-            typer.echo(f"  {'passed' if gate['passed'] else 'failed'}  {gate['gate']}: {gate['why']}")
-        for told in answer["deliveries"]:
-            typer.echo(f"  {told['state']}  {told['receiver']} by {told['channel']}: {told['why']}")

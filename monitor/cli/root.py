@@ -24,6 +24,7 @@ from monitor.cli import (
     telling,
     watch,
     web,
+    why,
 )
 
 app = typer.Typer(
@@ -54,21 +55,10 @@ def root(
 
 
 for group in (
-    setup,
-    daemon,
-    extract,
-    web,
-    lists,
-    privacy,
-    reading,
-    intake,
-    answers,
-    feedback,
-    silence,
-    watch,
-    telling,
-    simulate,
-    extract,
-    privacy,
+    *(setup, daemon, web),
+    *(lists, why, watch, reading),
+    *(answers, feedback, intake, silence),
+    *(telling, simulate),
+    *(extract, privacy),
 ):
     group.add_to(app)
