@@ -1,4 +1,4 @@
-"""Commands that show what is remembered: sources, mentions, incidents, deliveries."""
+"""Commands that show what is remembered: mentions, incidents, deliveries."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from monitor.domain.incident import Delivery
     from monitor.store import Database, archive
 
-INTAKE = "intake"  # what came by hand
 MOST_FOUND = 1000  # what a search without --limit lists
 
 Since = Annotated[str | None, typer.Option("--since", help="From then on: a date, a time, or 90d.", show_default=False)]
@@ -27,78 +26,10 @@ Until = Annotated[str | None, typer.Option("--until", help="Until then.", show_d
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    app.command()(sources)
     app.command()(mentions)
     app.command()(incidents)
     app.command()(incident)
     app.command()(deliveries)
-
-
-def sources(config: ConfigPath = None, json: Json = False) -> None:
-    """Every source and its health."""
-    settings = open_config(config)
-    database = open_database(settings)
-    rows = list(source_views(settings, database))
-    if json:
-        emit(rows)
-        return
-    zone = settings.plan.timezone
-    table(
-        [
-            (r["name"], r["connector"], r["role"], r["health"], local(r["last_success_at"], zone),
-             local(r["last_new_item_at"], zone), local(r["next_poll_at"], zone), r["items"], r["mentions"], r["why"])
-            for r in rows
-        ],
-        ("source", "connector", "role", "health", "last success", "last new item", "next poll", "items", "mentions",
-         "why"),
-        "No source is configured.",
-    )  # fmt: skip
-
-
-def source_views(config: Config, database: Database) -> list[dict[str, Any]]:
-    """Every configured source as ``sources --json`` has it."""
-    from monitor.store import sources as rows
-    from monitor.store.sources import SourceRow
-
-    known = rows.all_rows(database)
-    views = []
-    for plan in config.plan.sources:
-        row = known.get(plan.name) or SourceRow(plan.name, {}, utc_now())
-        views.append(
-            {
-                "name": plan.name,
-                "connector": plan.connector,
-                "url": plan.url,
-                "role": plan.role,
-                "health": row.health,
-                "why": row.why,
-                "last_success_at": row.last_success_at,
-                "last_new_item_at": row.last_new_item_at,
-                "consecutive_failures": row.consecutive_failures,
-                "next_poll_at": row.due_at,
-                "items": row.items,
-                "mentions": row.mentions,
-                "publisher": plan.publisher,
-                "fault": row.fault,
-                "health_since": row.health_since,
-            }
-        )
-    return [*views, *_by_hand(config, database)]
-
-
-def _by_hand(config: Config, database: Database) -> list[dict[str, Any]]:
-    """The intake, where something was handed in that is filed under no configured source."""
-    from monitor.store import archive
-
-    counted = archive.count_source(database, INTAKE)
-    if not counted.items or any(plan.name == INTAKE for plan in config.plan.sources):
-        return []
-    nothing = ("url", "why", "next_poll_at", "fault", "health_since")
-    return [
-        {"name": INTAKE, "connector": INTAKE, "role": "social", "health": "ok", "last_success_at": counted.last_at,
-         "last_new_item_at": counted.last_at, "consecutive_failures": 0, "items": counted.items,
-         "mentions": counted.mentions, "publisher": INTAKE, **dict.fromkeys(nothing)}
-    ]  # fmt: skip
 
 
 def mentions(

@@ -21,6 +21,7 @@ from monitor.cli import (
     setup,
     silence,
     simulate,
+    sources,
     telling,
     watch,
     web,
@@ -56,7 +57,7 @@ def root(
 
 for group in (
     *(setup, daemon, web),
-    *(lists, why, watch, reading),
+    *(sources, lists, why, watch, reading),
     *(answers, feedback, intake, silence),
     *(telling, simulate),
     *(extract, privacy),
