@@ -193,9 +193,9 @@ def test_the_database_is_upgraded_checked_and_copied(alarmed: Shell) -> None:
 
 
 def test_init_writes_a_configuration_that_is_right(shell: Shell) -> None:
-    assert shell.run("init", "Lysekil", "--out", "new.toml") == 0
+    assert shell.run("init", "Lysekil", "--offline", "--out", "new.toml") == 0
     assert shell.run("check", "--config", "new.toml") == 0
-    assert shell.run("init", "LYSEKIL") == 0
+    assert shell.run("init", "LYSEKIL", "--offline") == 0
     assert 'code   = "SE-1484"' in shell.out
     assert shell.run("init", "Atlantis") == 2
 
