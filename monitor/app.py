@@ -24,7 +24,9 @@ from monitor.jobs.deliver import Deliverer
 from monitor.jobs.desk import Desk
 from monitor.jobs.dues import Dues
 from monitor.jobs.poll import Poller, PollReport
+from monitor.jobs.rotas import Roster
 from monitor.net import open_network
+from monitor.rotas import with_calendars
 from monitor.store import Database, dues, migrate, sources
 from monitor.terminal import show
 
@@ -97,6 +99,7 @@ class Application:
         migrate.upgrade(self.database)
         async with self._desk(self.config) as desk:
             poller, deliverer = Poller(desk), Deliverer(desk)
+            await Roster(desk).look()
             reports = await poller.once()
             await Dues(desk).once()
             await deliverer.once()
@@ -137,6 +140,7 @@ class Application:
             "deliver": (deliverer.tick, TICK),
             "dues": (later.tick, TICK),
             "audit": (auditor.tick, 10.0),
+            "rotas": (Roster(desk).tick, 10.0),
         }
         for name, (beat, every) in beats.items():
             # A job that is late runs late; one that was missed many times runs once; none runs twice at a time.
@@ -199,7 +203,7 @@ class Application:
             again.clear()
             notify.reloading()
             try:
-                config = await asyncio.to_thread(load_config, self.config.path)
+                config = with_calendars(await asyncio.to_thread(load_config, self.config.path), utc_now())
             except ConfigError as error:
                 for problem in error.problems:
                     log.error("configuration_refused", mistake=str(problem))

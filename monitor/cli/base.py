@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.clock import utc_now
+
 if TYPE_CHECKING:
     from monitor.analysis.query import Query
     from monitor.config import Config
@@ -30,9 +32,10 @@ def open_config(given: Path | None) -> Config:
     """
     from monitor import log
     from monitor.config import find_config, load_config
+    from monitor.rotas import with_calendars
 
     log.set_up()
-    return load_config(find_config(given or named_before.get()))
+    return with_calendars(load_config(find_config(given or named_before.get())), utc_now())
 
 
 def open_database(config: Config) -> Database:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor import __version__
+from monitor import __version__, rotas
 from monitor.clock import utc_now
 from monitor.domain.duty import calendar, find_blanks, tell_blanks
 from monitor.domain.oncall import OnCall
@@ -160,4 +160,8 @@ async def _online(config: Config) -> list[Finding]:
             return Finding(ok=True, what=f"source {name}", says=f"answers with {len(batch.items)} items")
 
         found += await asyncio.gather(*(ask(source.name) for source in config.plan.sources))
+        found += [
+            Finding(ok=False, what=f"rota {name}", says=why)
+            for name, why in (await rotas.fetch(config, client)).items()
+        ]
     return found

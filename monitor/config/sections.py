@@ -176,7 +176,7 @@ class RotaSection(Section):
     starts: date | None = None
     handover: Handover = (0, time(12, 0))
     override: tuple[OverrideSection, ...] = ()
-    calendar: str | None = None
+    calendar: str | Secret | None = None  # an address or a file; the address may be a secret
 
 
 class ChannelSection(Section):

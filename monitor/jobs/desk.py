@@ -72,6 +72,11 @@ class Desk:
         """Signs the links in alerts."""
         return signing_key(self.database)
 
+    def take_turns(self, config: Config) -> None:
+        """Go on with the same configuration in which the rotas have other turns."""
+        self.config = config
+        self.__dict__.pop("oncall", None)
+
     async def call(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Run a plain function in a thread: memory and decisions never hold up the network."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(function, *arguments, **named))
