@@ -10,7 +10,7 @@ from monitor.domain.incident import Changes, Due
 from monitor.domain.model import Reason
 from monitor.domain.note import write_notes
 from monitor.domain.unmute import unmute
-from monitor.jobs import keeping
+from monitor.jobs import handover, keeping
 from monitor.log import get_logger
 from monitor.store import decide, dues
 
@@ -54,14 +54,14 @@ def plan_ahead(desk: Desk) -> None:
     """The next of each regular thing, unless it stands there already; one whose time was changed moves."""
     now = desk.now()
     with decide.deciding(desk.database, desk.plan, (), now) as (_, connection):
-        dues.forget(connection, ("brief", "digest", keeping.KIND), after=now)
+        dues.forget(connection, ("brief", "digest", keeping.KIND, handover.KIND), after=now)
         decide.remember(connection, Changes(dues=tuple(next_regulars(desk, now))))
 
 
 def next_regulars(desk: Desk, after: datetime) -> list[Due]:
-    """The first pruning, brief and digest after an instant."""
+    """The first pruning, handovers, brief and digest after an instant."""
     plan, timetable = desk.plan, desk.oncall.timetable
-    found: list[Due] = [keeping.next_prune(after, desk.oncall.zone)]
+    found: list[Due] = [keeping.next_prune(after, desk.oncall.zone), *handover.next_handovers(desk, after)]
     if plan.digest is not None:
         occasion = schedule.next_digest(plan.digest, after, desk.oncall.zone)
         found.append(Due(occasion.key, "digest", occasion.at))
@@ -92,6 +92,8 @@ def _what_follows(desk: Desk, due: Due, world: World, now: datetime) -> Changes:
         return _brief(desk, due, world, now)
     if due.kind == keeping.KIND:
         return Changes(dues=(keeping.next_prune(now, desk.oncall.zone),))
+    if due.kind == handover.KIND:
+        return handover.hand_over(desk, due, world, now)
     if due.kind == "unmute":
         return unmute(due, world, desk.oncall, now)
     return follow.follow(due, world, desk.oncall, now)

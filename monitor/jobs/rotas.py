@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor import rotas
+from monitor.jobs.dues import plan_ahead
 from monitor.log import get_logger
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Roster:
         if config.plan.rotas != self.desk.plan.rotas:
             log.info("rota_read", rotas=[rota.name for rota in config.plan.rotas])
             self.desk.take_turns(config)
+            await self.desk.call(plan_ahead, self.desk)  # the next handover may be another one
 
     def _note(self, rota: str, why: str) -> None:
         if why:
