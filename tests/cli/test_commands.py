@@ -27,6 +27,17 @@ def test_a_wrong_configuration_ends_with_two_and_names_every_mistake(shell: Shel
     assert shell.out == ""
 
 
+def test_a_watch_whose_query_cannot_be_read_is_a_mistake_of_the_configuration(shell: Shell) -> None:
+    bad = '[[watch]]\nname = "x"\nquery = "läcka AND ("\n[[watch]]\nname = "municipality"\nquery = "snö"\n'
+    shell.config.write_text(shell.config.read_text() + bad)
+
+    assert shell.run("check") == 2
+    assert "watch[0].query" in shell.err
+    assert "column 12" in shell.err
+    assert "expected" in shell.err
+    assert "watch[1].name" in shell.err
+
+
 def test_no_configuration_says_where_it_was_looked_for(shell: Shell) -> None:
     shell.config.unlink()
 
