@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor import __version__, rotas
+from monitor.cli import outside
 from monitor.clock import utc_now
 from monitor.domain.duty import calendar, find_blanks, tell_blanks
 from monitor.domain.oncall import OnCall
@@ -147,7 +148,7 @@ async def _online(config: Config) -> list[Finding]:
     from monitor.net import open_network
 
     found: list[Finding] = []
-    async with open_network(config.http) as (client, _sender):
+    async with open_network(config.http) as (client, sender):
 
         async def ask(name: str) -> Finding:
             connector = config.connectors[name]
@@ -160,6 +161,7 @@ async def _online(config: Config) -> list[Finding]:
             return Finding(ok=True, what=f"source {name}", says=f"answers with {len(batch.items)} items")
 
         found += await asyncio.gather(*(ask(source.name) for source in config.plan.sources))
+        found += [Finding(one.ok, one.what, one.says) for one in await outside.look(config, sender)]
         found += [
             Finding(ok=False, what=f"rota {name}", says=why)
             for name, why in (await rotas.fetch(config, client)).items()

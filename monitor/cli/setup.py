@@ -26,9 +26,11 @@ def add_to(app: typer.Typer) -> None:
 def init(
     municipality: Annotated[str, typer.Argument(help="A name or a code of the register.")],
     out: Annotated[Path | None, typer.Option("--out", help="The file to write.", show_default=False)] = None,
+    config: ConfigPath = None,
     offline: Annotated[bool, typer.Option("--offline", help="Do not look at the municipality's site.")] = False,
 ) -> None:
     """Write a working monitor.toml for a municipality: its site and feeds, local papers, authorities, routes."""
+    del config  # is understood on every command, and nothing is read from it here
     from monitor.analysis.register import Register, UnknownMunicipalityError
     from monitor.errors import UsageError
     from monitor.proposal import propose
