@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import log as logging
-from monitor import notify
+from monitor import notify, rotas
 from monitor.clock import ClockWatch, utc_now
 from monitor.config import load_config
 from monitor.errors import ConfigError, MonitorError, StoreError
@@ -26,7 +26,6 @@ from monitor.jobs.dues import Dues
 from monitor.jobs.poll import Poller, PollReport
 from monitor.jobs.rotas import Roster
 from monitor.net import open_network
-from monitor.rotas import with_calendars
 from monitor.store import Database, dues, migrate, sources
 from monitor.terminal import show
 
@@ -203,7 +202,7 @@ class Application:
             again.clear()
             notify.reloading()
             try:
-                config = with_calendars(await asyncio.to_thread(load_config, self.config.path), utc_now())
+                config = rotas.with_calendars(await asyncio.to_thread(load_config, self.config.path), utc_now())
             except ConfigError as error:
                 for problem in error.problems:
                     log.error("configuration_refused", mistake=str(problem))

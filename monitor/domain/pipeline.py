@@ -18,7 +18,6 @@ from monitor.domain.incident import Changes, Gate, Seen
 from monitor.domain.model import Reason
 from monitor.domain.normalise import normalise
 from monitor.domain.plan import Each
-from monitor.domain.world import ERASED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,7 +89,7 @@ def _continues(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
 
 def _is_known(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
     before = known.get((item.source, item.key))
-    return before is not None and before.fingerprint in {item.fingerprint, ERASED}
+    return before is not None and before.fingerprint == item.fingerprint
 
 
 def _decide_one(item: Item, reading: Reading, world: World, oncall: OnCall, now: datetime) -> Changes:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from monitor.domain.model import Item, Reading
     from monitor.domain.plan import Plan
 
-ERASED = "erased"  # the fingerprint of an item that was erased on request: no wording of it is taken in again
 LOOSE = timedelta(hours=48)  # how long a mention without an incident waits for one; an announced exercise takes a day
 
 

@@ -18,7 +18,7 @@ from monitor.domain.grouping.burst import WEEKS, count_usual
 from monitor.domain.model import DeliveryState, Status
 from monitor.domain.world import LOOSE, Known, World
 from monitor.store import rows, schema, silences
-from monitor.store.keys import hide
+from monitor.store.keys import ERASED, hide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -142,13 +142,16 @@ def _load_known(connection: sa.Connection, world: World, items: Sequence[Item]) 
         by_source.setdefault(item.source, []).append(item)
     for source, mine in by_source.items():
         for chunk in _chunks(mine):
+            now_said = {item.key: item.fingerprint for item in chunk}
             hidden = {hide(key): key for item in chunk for key in (item.key, item.revision_of) if key}
             fits = table.c.key.in_([*hidden.values(), *hidden]) | table.c.fingerprint.in_(
                 [item.fingerprint for item in chunk]
             )
             for row in connection.execute(found.where(table.c.source == source, fits)):
-                known = Known(row.id, hidden.get(row.key, row.key), row.fingerprint, row.incident_id)
-                world.known[source, known.key] = known
+                key = hidden.get(row.key, row.key)
+                said = now_said.get(key, row.fingerprint) if row.fingerprint == ERASED else row.fingerprint
+                known = Known(row.id, key, said, row.incident_id)  # whatever an erased item says now is known already
+                world.known[source, key] = known
                 world.known_texts.setdefault((source, row.fingerprint), known)
 
 

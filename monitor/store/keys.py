@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+ERASED = "erased"  # the fingerprint of an item that was erased on request: no wording of it is taken in again
 REMOVED = "removed:"  # how the key of an item begins whose words are gone
 
 

@@ -12,12 +12,13 @@ from monitor.domain.model import DeliveryState, Role, Status
 from monitor.store import rows, schema
 from monitor.store.archive import incident_view, mention_view
 from monitor.store.keys import REMOVED
+from monitor.store.silences import holding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from monitor.domain.incident import Delivery
+    from monitor.domain.incident import Delivery, Silence
     from monitor.domain.model import Kind, Topic
     from monitor.store.engine import Database
 
@@ -64,6 +65,11 @@ def single_mentions(database: Database, sieve: Sieve, limit: int, since: datetim
     conditions += [table.c.kind == sieve.kind.value] if sieve.kind else []
     conditions += _about(table.c.topics, sieve.topic)
     return _mentions(database, conditions, limit)
+
+
+def silences(database: Database, now: datetime) -> list[Silence]:
+    """What is kept back now, the one that ends first at the top."""
+    return holding(database, now)
 
 
 def mentions_of(database: Database, incident: int, limit: int) -> list[dict[str, Any]]:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from monitor.domain.world import ERASED
 from monitor.store import schema
-from monitor.store.keys import REMOVED, hide
+from monitor.store.keys import ERASED, REMOVED, hide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

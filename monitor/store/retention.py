@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from monitor.domain.model import Role, Status
-from monitor.domain.world import ERASED
 from monitor.store import removal, schema
-from monitor.store.keys import REMOVED
+from monitor.store.keys import ERASED, REMOVED
 
 if TYPE_CHECKING:
     from datetime import datetime

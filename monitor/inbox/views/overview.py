@@ -11,7 +11,7 @@ from monitor.domain.rota import duties
 from monitor.domain.wallclock import find_instant
 from monitor.inbox.views.wellness import Wellness, look
 from monitor.jobs.messages import steps_of
-from monitor.store import dues, pages, silences
+from monitor.store import dues, pages
 
 if TYPE_CHECKING:
     from monitor.domain.alert import NextStep
@@ -70,7 +70,7 @@ def overview(desk: Desk, sieve: Sieve) -> Overview:
         over=tuple(Card(one, spoken.get(one["id"], Voices())) for one in over),
         mentions=tuple(singles[:MOST_MENTIONS]),
         more=len(singles) > MOST_MENTIONS,
-        silences=tuple(silences.holding(database, now)),
+        silences=tuple(pages.silences(database, now)),
     )
 
 
