@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from monitor import __version__, rotas
 from monitor.cli import outside
+from monitor.cli.output import many
 from monitor.clock import utc_now
 from monitor.domain.duty import calendar, find_blanks, tell_blanks
 from monitor.domain.oncall import OnCall
@@ -112,7 +113,7 @@ def memory(config: Config) -> list[Finding]:
         return [Finding(ok=False, what="database", says=str(error))]
     found = [
         Finding(ok=not damage, what="database", says="; ".join(damage) or "whole and up to date"),
-        Finding(ok=True, what="remembered", says=", ".join(f"{count} {name}s" for name, count in counts.items())),
+        Finding(ok=True, what="remembered", says=", ".join(many(count, name) for name, count in counts.items())),
     ]
     found.append(_accounts(accounts))
     found += [Finding(ok=False, what=f"source {name}", says=f"{row.health}: {row.why}") for name, row in unwell.items()]
@@ -131,9 +132,9 @@ def _accounts(found: Balance) -> Finding:
     """Whether all that came in within a week has become something."""
     if found.is_even:
         became = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in found.outcomes.items() if count)
-        return Finding(ok=True, what="accounts", says=f"{found.items} items in a week: {became or 'nothing'}")
+        return Finding(ok=True, what="accounts", says=f"{many(found.items, 'item')} in a week: {became or 'nothing'}")
     wrong = "; ".join(f"item {number}: {what}" for number, what in found.wrong[:3])
-    return Finding(ok=False, what="accounts", says=f"{found.items} items in a week do not add up: {wrong}")
+    return Finding(ok=False, what="accounts", says=f"{many(found.items, 'item')} in a week do not add up: {wrong}")
 
 
 def online(config: Config) -> list[Finding]:

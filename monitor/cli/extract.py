@@ -14,7 +14,7 @@ import typer
 
 from monitor.cli.base import ConfigPath, open_config, open_database, read_query
 from monitor.cli.lists import Since, Until, delivery_view
-from monitor.cli.output import json_ready, local, to_json
+from monitor.cli.output import json_ready, local, many, to_json
 from monitor.cli.times import parse_when
 from monitor.clock import utc_now
 from monitor.errors import StoreError, UsageError
@@ -64,7 +64,7 @@ def export(
     records = list_records(database, begin, end, found)
     with _opened(out) as stream:
         count = _WRITERS[form](stream, records, settings)
-    typer.echo(f"{count} records are written{f' to {out}' if out else ''}.", err=True)
+    typer.echo(f"Written{f' to {out}' if out else ''}: {many(count, 'record')}.", err=True)
 
 
 def _fitting(

@@ -11,7 +11,7 @@ import typer
 
 from monitor.cli.base import ConfigPath, Json, open_config, open_database, read_query
 from monitor.cli.lists import Since, Until
-from monitor.cli.output import emit, local, table
+from monitor.cli.output import emit, local, many, table
 from monitor.cli.times import parse_when
 from monitor.clock import utc_now
 from monitor.errors import UsageError
@@ -111,7 +111,7 @@ def _user() -> str:
 def _ask(count: int, *, yes: bool) -> None:
     """A person at a terminal is asked; a script has said what it wants."""
     if not yes and sys.stdin.isatty():
-        typer.confirm(f"{count} items will be erased for good. Go on?", abort=True)
+        typer.confirm(f"{many(count, 'item')} will be erased for good. Go on?", abort=True)
 
 
 def _erase(settings: Config, database: Database, ids: list[int], by: str, why: str, how: str, *, json: bool) -> None:
@@ -122,7 +122,7 @@ def _erase(settings: Config, database: Database, ids: list[int], by: str, why: s
         emit([{"erased": len(note.items), "items": note.items, "incidents": note.incidents, "letters": letters,
                "at": note.at, "by": note.by, "why": note.why, "how": note.how}])  # fmt: skip
         return
-    typer.echo(f"{len(note.items)} items are erased, and {letters} letters on disk that told of them.")
+    typer.echo(f"Erased: {many(len(note.items), 'item')}, and {many(letters, 'letter')} on disk that told of them.")
     typer.echo("Not reached from here: what was sent already, and copies of the database that were made before.")
 
 
@@ -167,10 +167,21 @@ def prune(
     if json:
         emit([{**counted, "dry_run": dry_run}])
         return
-    verb = "would be" if dry_run else "are"
-    typer.echo(
-        f"The words of {counted['social']} posts of residents, {counted['press']} other mentions and "
-        f"{counted['unmatched']} items about nobody here {verb} taken out; {counted['letters']} letters on disk, "
-        f"{counted['incidents']} old incidents, {counted['deliveries']} deliveries and {counted['rows']} bare rows "
-        f"{verb} deleted."
-    )
+    if not any(counted.values()):
+        typer.echo("Nothing is older than it may be.")
+        return
+    typer.echo("These would be taken out:" if dry_run else "These are taken out:")
+    for name, says in _TAKEN_OUT.items():
+        if counted[name]:
+            typer.echo(f"  {many(counted[name], says[0])}{says[1]}")
+
+
+_TAKEN_OUT = {
+    "social": ("post", " of residents: words, address and voice"),
+    "press": ("mention", " by others: words and address"),
+    "unmatched": ("item", " about nobody here: words and address"),
+    "letters": ("letter", " on disk"),
+    "incidents": ("incident", " with its log"),
+    "deliveries": ("delivery", ""),
+    "rows": ("bare row", ""),
+}

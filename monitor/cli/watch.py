@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from monitor.cli.base import ConfigPath, Json, open_config, open_database, read_query
-from monitor.cli.output import emit, local, one_line, table
+from monitor.cli.output import emit, local, many, one_line, table
 from monitor.cli.times import parse_when
 from monitor.clock import utc_now
 
@@ -66,10 +66,11 @@ def trial_view(query: str, found: Trial, since: datetime, until: datetime) -> di
         "until": until,
         "found": len(found.rows),
         "new": found.new,
+        "drills": found.drills,
         "per_week": _per_week(found, since, until),
         "weeks": [{"week": one.week, "found": one.found} for one in found.weeks],
         "examples": [
-            {**{name: row[name] for name in ("id", "source", "url", "title", "kind", "topics", "severity")},
+            {**{name: row[name] for name in ("id", "source", "url", "title", "kind", "topics", "severity", "drill")},
              "at": said_at(row), "text": row["text"][:300], "spans": row["spans"]}
             for row in found.rows[:EXAMPLES]
         ],
@@ -106,7 +107,7 @@ def _show(query: str, found: Trial, since: datetime, until: datetime, zone: str)
     more = "" if found.complete else " at least"
     typer.echo(
         f"{query}\nfinds{more} {len(found.rows)} since {local(since, zone)}, {_per_week(found, since, until)} a week; "
-        f"{found.new} of them were no mention until now."
+        f"{found.new} of them were no mention until now{f', {found.drills} are exercises' if found.drills else ''}."
     )
     table([(one.week, one.found, "#" * min(one.found, 60)) for one in found.weeks], ("week", "found", ""), "")
     table(
@@ -121,12 +122,14 @@ def _show(query: str, found: Trial, since: datetime, until: datetime, zone: str)
 
 
 def _show_told(found: Trial, zone: str) -> None:
-    typer.echo(f"Of these alone, the routes would have told {len(found.told)} messages.")
+    typer.echo(f"Of these alone, the routes would have told {many(len(found.told), 'message')}.")
     if found.told:
         rows = [(count, route, ", ".join(receivers)) for (route, receivers), count in _by_route(found).most_common()]
         table(rows, ("messages", "route", "to"), "")
         table([_told_row(one, zone) for one in found.told[-10:]], ("at", "reason", "to", "item", "why"), "")
-    typer.echo(f'A route with watches = ["…"] and each = "mention" would tell every one: {len(found.rows)} messages.')
+    typer.echo(
+        f'A route with watches = ["…"] and each = "mention" would tell every one: {many(len(found.rows), "message")}.'
+    )
 
 
 def _told_row(one: Told, zone: str) -> tuple[str, ...]:

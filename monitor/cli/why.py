@@ -8,7 +8,7 @@ import typer
 
 from monitor.cli.base import ConfigPath, Json, open_config, open_database
 from monitor.cli.lists import delivery_view
-from monitor.cli.output import emit, local, table
+from monitor.cli.output import emit, local, many, table
 from monitor.cli.times import parse_when
 from monitor.clock import utc_now
 from monitor.errors import UsageError
@@ -81,7 +81,7 @@ def _show_balance(database: Database, since: datetime, zone: str, *, json: bool)
         emit([{"since": since, "items": found.items, "outcomes": found.outcomes, "even": found.is_even,
                "wrong": [{"id": number, "why": what} for number, what in found.wrong]}])  # fmt: skip
     else:
-        typer.echo(f"{found.items} items were seen since {local(since, zone)}. What became of them:")
+        typer.echo(f"{many(found.items, 'item')} since {local(since, zone)}, and what became of them:")
         table(
             [(count, name.replace("_", " ")) for name, count in found.outcomes.items() if count], ("", ""), "Nothing."
         )

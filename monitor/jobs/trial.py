@@ -52,13 +52,16 @@ class Trial:
         """How many of them were no mention until now."""
         return sum(row["kind"] is None for row in self.rows)
 
+    @property
+    def drills(self) -> int:
+        """How many of them are exercises."""
+        return sum(row["drill"] for row in self.rows)
+
 
 def try_query(database: Database, plan: Plan, query: Query, since: datetime, now: datetime, zone: ZoneInfo) -> Trial:
     """Ask the archive, and run what is found through the whole head with the query as one more watch."""
     town = plan.municipality
-    found = search(
-        database, query, Wanted(since=since, drills=False), MOST, everything=True, ours=(town.code, town.name)
-    )
+    found = search(database, query, Wanted(since=since), MOST, everything=True, ours=(town.code, town.name))
     rows = tuple(row for row in found.rows if said_at(row) >= since)
     tried = replace(plan, watches=(*plan.watches, WatchPlan(NAME, query.text)))
     outcome = simulate(_events(rows, tried), tried, AnalysisReader(tried))
@@ -105,5 +108,6 @@ def _events(rows: Iterable[dict[str, Any]], plan: Plan) -> Iterator[Published]:
             published_at=row["published_at"],
             language=row["language"] if row["language"] != "und" else None,
             publisher=row["publisher"] or None,
+            drill=row["drill"],
         )
         yield Published(row["seen_at"], raw, source)

@@ -71,7 +71,7 @@ def test_a_file_is_there_whole_and_nobody_else_may_read_it(alarmed: Shell) -> No
 
     assert kinds(file.read_text(encoding="utf-8"))[0] == "item"
     assert file.stat().st_mode & 0o077 == 0
-    assert "records are written to all.jsonl" in alarmed.err
+    assert "Written to all.jsonl" in alarmed.err
     assert alarmed.run("export", "--out", "no/such/folder.jsonl") == 1
     assert alarmed.run("export", "--format", "docx") == 2
 
