@@ -202,7 +202,7 @@ class Application:
             again.clear()
             notify.reloading()
             try:
-                config = rotas.with_calendars(await asyncio.to_thread(load_config, self.config.path), utc_now())
+                config = await asyncio.to_thread(_read_again, self.config.path)
             except ConfigError as error:
                 for problem in error.problems:
                     log.error("configuration_refused", mistake=str(problem))
@@ -241,6 +241,10 @@ class Application:
         self._lock.truncate(0)
         self._lock.write(f"{os.getpid()}\n")
         self._lock.flush()
+
+
+def _read_again(path: Path) -> Config:
+    return rotas.with_calendars(load_config(path), utc_now())
 
 
 def _open_reader(config: Config) -> JudgingReader:

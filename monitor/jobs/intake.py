@@ -16,7 +16,7 @@ from monitor.domain.plan import SourcePlan
 from monitor.errors import SourceError, UsageError
 from monitor.net import open_network
 from monitor.parts import connector_class
-from monitor.store import decide
+from monitor.store import decide, sources
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -112,4 +112,6 @@ def add(database: Database, plan: Plan, reader: Reader, raw: RawItem, source: So
         world.read_until.setdefault(source.name, now)
         changes = pipeline.decide(read, world, OnCall(plan), now)
         decide.remember(connection, changes)
+        mentions = sum(1 for seen in changes.seen if seen.reading and seen.reading.hits)
+        sources.count(connection, source.name, len(changes.seen), mentions)
     return changes

@@ -98,6 +98,10 @@ def test_it_may_be_filed_under_a_source_and_dated_and_marked_as_an_exercise(shel
 
     assert (filed["source"], filed["role"]) == ("drill", "press")
     assert shell.lines("mentions")[0]["drill"] is True
+    shell.run("poll")
+    before = shell.lines("sources")[0]["items"]
+    shell.run("add", "--text", "Inget vatten på Skaftö", "--source", "drill")
+    assert shell.lines("sources")[0]["items"] == before + 1
 
 
 @pytest.mark.parametrize(
