@@ -110,8 +110,10 @@ def _plain_title(incident: sa.RowMapping) -> str:
 
 
 def tidy(database: Database) -> None:
-    """After something was taken out: merge the index, and let no older copy stand beside the database file."""
+    """After something was taken out: let no older copy of it stand in the files."""
     if not database.is_sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM item, mention, incident, incident_log")
         return
     with database.writing() as connection:
         connection.exec_driver_sql("INSERT INTO item_words (item_words) VALUES ('optimize')")
