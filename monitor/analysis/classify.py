@@ -61,9 +61,9 @@ class Classifier:
         self._words: dict[str, dict[str, int]] = {group: {} for group in GROUPS}
 
     @classmethod
-    def load(cls, severity: Mapping[str, Mapping[str, int]] | None = None) -> Classifier:
+    def load(cls, severity: Mapping[str, Mapping[str, int]] | None = None, weights_in: Path = DATA) -> Classifier:
         """Read what is shipped. ``severity`` is a municipality's own table, laid over the shipped one."""
-        weights = {name: Weights.load(DATA / f"weights.{name}.tsv") for name in ("concepts", "topics", *GROUPS)}
+        weights = {name: Weights.load(weights_in / f"weights.{name}.tsv") for name in ("concepts", "topics", *GROUPS)}
         return cls(Reader.load(), LanguageFinder.load(), weights, SeverityTable.load(severity))
 
     def classify(self, text: Text, hint: Hint = _NO_HINT) -> Verdict:
