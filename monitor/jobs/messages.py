@@ -53,7 +53,7 @@ def write(desk: Desk, deliveries: list[Delivery], now: datetime) -> Message:
     telling = _telling(desk, deliveries[0], now)
     try:
         return _write(desk, deliveries, telling)
-    except Exception as error:  # noqa: BLE001 - the last net: a text that cannot be built must not lose the alert
+    except Exception as error:
         log.error("job_failed", job="message", delivery=deliveries[0].key, exc_info=error)
         first = deliveries[0]
         title = first.body.get("title", "") or _title(desk, first)
