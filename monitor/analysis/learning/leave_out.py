@@ -1,9 +1,9 @@
 """Measures the classifier on sources that it has not learned from: each source is left out in its turn.
 
-    python tools/leave_out.py FILE.jsonl[:weight] … [--folds N] [--mistakes]
+    python -m monitor.analysis.learning.leave_out FILE.jsonl[:weight] … [--folds N] [--only SET]
 
-The sources (``origin`` or ``org`` of the lines) are dealt into N folds; the figures are those of ``monitor evaluate`` over the
-lines that were left out. Lines with ``"test": false`` are learned from and never measured.
+The sources (``origin`` or ``org`` of the lines) are dealt into N folds; the figures are those of ``monitor evaluate``
+over the lines that were left out. Lines with ``"test": false`` are learned from and never measured.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-import learn_verdicts as learning
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
 from monitor.analysis.classify import Classifier, Hint
 from monitor.analysis.evaluate import Case, measure, read_case, render
+from monitor.analysis.learning import verdicts as learning
 from monitor.analysis.reading import Reader
 from monitor.domain.model import Verdict
 
