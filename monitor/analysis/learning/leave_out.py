@@ -17,7 +17,8 @@ import numpy as np
 from sklearn.model_selection import GroupKFold
 
 from monitor.analysis.classify import Classifier, Hint
-from monitor.analysis.evaluate import Case, measure, read_case, render
+from monitor.analysis.evaluate import Case, measure, read_case
+from monitor.analysis.evaluate_show import render
 from monitor.analysis.learning import verdicts as learning
 from monitor.analysis.reading import Reader
 from monitor.domain.model import Verdict
