@@ -17,6 +17,7 @@ EVENTS = {
     "daemon_stopped": "the daemon has ended, nothing is lost",
     "configuration_read": "the configuration was read again",
     "configuration_refused": "a new configuration is wrong; the old one stays",
+    "feedback_heeded": "what people said of verdicts is heeded by the next ones",
     "rota_read": "a rota's calendar was read; its turns hold from now on",
     "rota_unread": "a rota's calendar cannot be read; the last known turns hold",
     "poll_done": "a source was asked and answered",

@@ -12,6 +12,7 @@ from monitor.clock import utc_now
 
 if TYPE_CHECKING:
     from monitor.analysis.query import Query
+    from monitor.analysis.reader import AnalysisReader
     from monitor.config import Config
     from monitor.store import Database
 
@@ -49,6 +50,32 @@ def open_database(config: Config) -> Database:
     database = Database(config.database_url)
     migrate.upgrade(database)
     return database
+
+
+def open_reader(config: Config, database: Database | None) -> AnalysisReader:
+    """Analysis as the daemon has it: with what people said of verdicts, where there is a memory."""
+    from monitor.analysis.reader import AnalysisReader
+    from monitor.jobs.lessons import sayings
+
+    reader = AnalysisReader(config.plan)
+    if database is not None:
+        reader.heed(sayings(database))
+    return reader
+
+
+def look_into_database(config: Config) -> Database | None:
+    """The memory as it is, for who only looks: neither made nor migrated; None where it cannot be used."""
+    from monitor.errors import StoreError
+    from monitor.store import Database, migrate
+
+    try:
+        database = Database(config.database_url)
+        name = database.engine.url.database
+        if database.is_sqlite and not (name and Path(name).is_file()):
+            return None
+        return database if migrate.is_current(database) else None
+    except StoreError:
+        return None
 
 
 def read_query(text: str) -> Query:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli.base import ConfigPath, open_config, open_database, read_query
+from monitor.cli.feedback import feedback_view
 from monitor.cli.lists import Since, Until, delivery_view
 from monitor.cli.output import json_ready, local, many, to_json
 from monitor.cli.times import parse_when
@@ -105,7 +106,7 @@ def list_records(
     for said in reversed(feedback.listed(database, since, undone=True)):
         in_time = until is None or said["at"] < until
         if in_time and (only is None or said["item_id"] in ours):
-            yield {"record": "feedback", **said}
+            yield {"record": "feedback", **feedback_view(said)}
     if only is None:
         from monitor.cli.silence import silence_view
 

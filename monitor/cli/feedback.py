@@ -16,6 +16,7 @@ from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.config import Config
+    from monitor.store import Database
 
 _ANSWERS = {"relevant": "relevant", "irrelevant": "irrelevant", "wrong": "wrong", "wrong-class": "wrong"}
 _WAYS = "monitor feedback ID relevant|irrelevant|wrong, monitor feedback list, monitor feedback undo N"
@@ -106,9 +107,11 @@ def _list(settings: Config, since: str | None, *, every: bool, json: bool) -> No
 
     zone = settings.plan.timezone
     moment = parse_when(since, zone, utc_now(), "--since") if since else None
-    found = memory.listed(open_database(settings), moment, undone=every)
+    database = open_database(settings)
+    found = memory.listed(database, moment, undone=every)
+    does = _what_it_does(database, settings)
     if json:
-        emit(feedback_view(one) for one in found)
+        emit({**feedback_view(one), "does": does.get(one["id"])} for one in found)
         return
     table(
         [
@@ -119,6 +122,14 @@ def _list(settings: Config, since: str | None, *, every: bool, json: bool) -> No
         ("id", "at", "by", "item", "said", "", "title"),
         "Nobody has said anything yet.",
     )  # fmt: skip
+
+
+def _what_it_does(database: Database, settings: Config) -> dict[int, dict[str, float]]:
+    """By how much each saying moves the scores of later texts with the same words; nothing where its text is gone."""
+    from monitor.analysis.feedback import Lessons
+    from monitor.jobs.lessons import sayings
+
+    return {rule.id: dict(rule.moves) for rule in Lessons(sayings(database), (settings.plan.municipality.name,)).rules}
 
 
 def feedback_view(one: dict[str, Any]) -> dict[str, Any]:

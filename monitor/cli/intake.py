@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.base import ConfigPath, Json, open_config, open_database
+from monitor.cli.base import ConfigPath, Json, open_config, open_database, open_reader
 from monitor.cli.output import emit
 from monitor.cli.times import parse_when
 from monitor.clock import utc_now
@@ -64,7 +64,6 @@ def add(
 
 def _take(settings: Config, handed: Handed, *, json: bool) -> int:
     """Do it; returns the exit status."""
-    from monitor.analysis.reader import AnalysisReader
     from monitor.app import Application
     from monitor.jobs import intake
 
@@ -77,7 +76,7 @@ def _take(settings: Config, handed: Handed, *, json: bool) -> int:
         typer.echo(note, err=True)
     database = open_database(settings)
     raw = intake.make_item(handed, story, now)
-    changes = intake.add(database, settings.plan, AnalysisReader(settings.plan), raw, filed, now)
+    changes = intake.add(database, settings.plan, open_reader(settings, database), raw, filed, now)
     if changes.deliveries:
         asyncio.run(Application(settings).deliver())
     _tell(database, raw.url, changes.seen[0] if changes.seen else None, json=json)

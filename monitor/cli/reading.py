@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.base import ConfigPath, Json, open_config
+from monitor.cli.base import ConfigPath, Json, look_into_database, open_config, open_reader
 from monitor.cli.output import emit, local, table
 from monitor.cli.texts import TextIn, read_texts
 from monitor.cli.times import parse_when
@@ -135,7 +135,6 @@ def explain(
     json: Json = False,
 ) -> None:
     """The whole head on a text, nothing stored: what it says, who would be told when, and why."""
-    from monitor.analysis.reader import AnalysisReader
     from monitor.errors import UsageError
     from monitor.jobs.explain import explain as explain_one
 
@@ -145,7 +144,7 @@ def explain(
         raise UsageError("Give a text, or --file F.jsonl, or - for standard input")
     settings = open_config(config)
     now = parse_when(at, settings.plan.timezone, utc_now(), "--at") if at else utc_now()
-    reader = AnalysisReader(settings.plan)
+    reader = open_reader(settings, look_into_database(settings))
     texts = read_texts(str(file)) if file else read_texts("-") if text == "-" else iter([TextIn("1", text or "")])
     answers = (explain_one(settings.plan, reader, one, source, now) for one in texts)
     if json:

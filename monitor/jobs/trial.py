@@ -11,6 +11,7 @@ from monitor.analysis.reader import AnalysisReader
 from monitor.domain.model import RawItem, Role
 from monitor.domain.plan import SourcePlan, WatchPlan
 from monitor.domain.simulate import Published, simulate
+from monitor.jobs.lessons import sayings
 from monitor.store.archive import Wanted
 from monitor.store.search import search
 
@@ -64,7 +65,9 @@ def try_query(database: Database, plan: Plan, query: Query, since: datetime, now
     found = search(database, query, Wanted(since=since), MOST, everything=True, ours=(town.code, town.name))
     rows = tuple(row for row in found.rows if said_at(row) >= since)
     tried = replace(plan, watches=(*plan.watches, WatchPlan(NAME, query.text)))
-    outcome = simulate(_events(rows, tried), tried, AnalysisReader(tried))
+    reader = AnalysisReader(tried)
+    reader.heed(sayings(database))
+    outcome = simulate(_events(rows, tried), tried, reader)
     notes = tuple(note for note in (*query.notes, found.note) if note)
     complete = found.complete and len(found.rows) < MOST
     return Trial(rows, tuple(_weeks(rows, since, now, zone)), outcome.told, complete, notes)

@@ -42,6 +42,7 @@ def listed(database: Database, since: datetime | None = None, *, undone: bool = 
     columns: list[sa.ColumnElement[Any]] = [
         *(TABLE.c[name] for name in (*_COLUMNS, "undone_at")),
         item.c.title,
+        item.c.text,
         item.c.source,
         item.c.url,
     ]
@@ -53,6 +54,14 @@ def listed(database: Database, since: datetime | None = None, *, undone: bool = 
     query = query.where(TABLE.c.at >= since) if since else query
     with database.reading() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def revision(database: Database) -> tuple[int, int]:
+    """Another one each time that something is said or taken back."""
+    query = sa.select(sa.func.coalesce(sa.func.max(TABLE.c.id), 0), sa.func.count(TABLE.c.undone_at))
+    with database.reading() as connection:
+        newest, undone = connection.execute(query).one()
+    return int(newest), int(undone)
 
 
 def exists(database: Database, number: int) -> bool:

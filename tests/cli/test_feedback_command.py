@@ -63,3 +63,29 @@ def test_what_cannot_be_meant_is_wrong_use(alarmed: Shell, arguments: list[str],
     assert alarmed.run("feedback", *arguments) == 2
     assert said in alarmed.err
     assert alarmed.lines("feedback", "list") == []
+
+
+# ---- what it does ------------------------------------------------------------------------------------------------
+DOUBTFUL = "Sirenen ljöd över hela Lysekil i natt när Gnistorna tände eld på publiken i Folkets park"
+ALIKE = "Sirenen ljöd över Lysekil igen när Gnistorna tände eld på publiken i Folkets park i lördags"
+
+
+def chance(shell: Shell) -> float:
+    (said,) = shell.lines("explain", ALIKE, "--at", "2026-11-24T10:00")
+    sure: float = said["confidence"]
+    return sure if said["kind"] in {"crisis", "operational"} else 1 - sure
+
+
+def test_what_people_say_moves_the_next_verdict_on_alike_words_and_taken_back_moves_it_back(shell: Shell) -> None:
+    before = chance(shell)
+    assert shell.lines("mentions") == []
+    for number, by in enumerate(("Maria", "Per"), 1):
+        shell.run("add", "--text", f"{DOUBTFUL}. {number}")
+        shell.run("feedback", str(number), "irrelevant", "--by", by)
+
+    assert chance(shell) < before
+    said = shell.lines("feedback", "list")
+    assert all(one["does"]["operational"] < 0 for one in said)
+    for one in said:
+        shell.run("feedback", "undo", str(one["id"]))
+    assert chance(shell) == before
