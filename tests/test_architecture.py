@@ -29,6 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "monitor.analysis": {"monitor.analysis", "monitor.domain.model", "monitor.domain.plan", "ahocorasick_rs", "re2",
          "xxhash"},
+    "monitor.analysis.learning": {"monitor.analysis", "monitor.domain.model", "numpy", "scipy", "sklearn"},
     "monitor.net": {"monitor", "monitor.net", "monitor.contract", "monitor.domain.model", "monitor.errors",
          "monitor.log", "structlog", "certifi",
                     "httpx", "httptools", "uvloop", "msgspec", "xxhash"},

@@ -82,6 +82,10 @@ def _rotas(sections: Sections) -> Iterator[Problem]:
         yield from _missing(f"{key}.override", [one.person for one in rota.override], people, "person")
         if rota.calendar is None and not rota.people:
             yield Problem(f"{key}.people", f'"{rota.name}" has nobody.', "Name people, or a calendar.")
+        if rota.calendar is not None and not people:
+            yield Problem(
+                f"{key}.calendar", "its titles name people, and there are none.", "Add a [[person]] for each."
+            )
         if rota.calendar is None and rota.people and rota.starts is None:
             yield Problem(f"{key}.starts", "is missing.", "Write the date of the first person's first turn.")
 

@@ -102,7 +102,8 @@ def _decide_one(item: Item, reading: Reading, world: World, oncall: OnCall, now:
     seen = Seen(world.take_item_id(), item, reading, tuple(gates), archived=not gates[0].passed)
     if not all(gate.passed for gate in gates):
         return Changes(seen=(seen,))
-    return _follow(member_of(seen.id, item, reading), seen, world, oncall, now)
+    member = replace(member_of(seen.id, item, reading), muted_by=world.muting(item, reading))
+    return _follow(member, seen, world, oncall, now)
 
 
 def _follow(member: Member, seen: Seen, world: World, oncall: OnCall, now: datetime) -> Changes:

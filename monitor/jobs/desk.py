@@ -15,8 +15,10 @@ from monitor.domain.oncall import OnCall
 from monitor.store.decide import signing_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
 
+    from monitor.analysis.feedback import Saying
     from monitor.config import Config
     from monitor.contract import Address, Client, Sender
     from monitor.domain.message import Message
@@ -46,7 +48,9 @@ class Desk:
         client: Client,
         sender: Sender,
         now: Callable[[], datetime] = utc_now,
+        *,
         show: Callable[[Message, Address], None] = lambda _message, _address: None,
+        heed: Callable[[Iterable[Saying]], None] = lambda _sayings: None,
     ) -> None:
         self.config = config
         self.database = database
@@ -54,6 +58,7 @@ class Desk:
         self.client = client
         self.sender = sender
         self.now = now
+        self.heed = heed  # lets the reader learn what people said of verdicts
         self.show = show  # puts mail that nobody else gets to see on the terminal
         self.something_to_say = asyncio.Event()  # set when a decision wrote deliveries
         self.troubles: dict[str, Failing] = {}  # what the monitor itself could not do, by the part of it
@@ -82,6 +87,11 @@ class Desk:
     def signing_key(self) -> str:
         """Signs the links in alerts."""
         return signing_key(self.database)
+
+    def take_turns(self, config: Config) -> None:
+        """Go on with the same configuration in which the rotas have other turns."""
+        self.config = config
+        self.__dict__.pop("oncall", None)
 
     async def call(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Run a plain function in a thread: memory and decisions never hold up the network."""

@@ -9,6 +9,8 @@ from monitor.domain import follow, schedule
 from monitor.domain.incident import Changes, Due
 from monitor.domain.model import Reason
 from monitor.domain.note import write_notes
+from monitor.domain.unmute import unmute
+from monitor.jobs import handover, keeping
 from monitor.log import get_logger
 from monitor.store import decide, dues
 
@@ -52,14 +54,14 @@ def plan_ahead(desk: Desk) -> None:
     """The next of each regular thing, unless it stands there already; one whose time was changed moves."""
     now = desk.now()
     with decide.deciding(desk.database, desk.plan, (), now) as (_, connection):
-        dues.forget(connection, ("brief", "digest"), after=now)
+        dues.forget(connection, ("brief", "digest", keeping.KIND, handover.KIND), after=now)
         decide.remember(connection, Changes(dues=tuple(next_regulars(desk, now))))
 
 
 def next_regulars(desk: Desk, after: datetime) -> list[Due]:
-    """The first brief and the first digest after an instant."""
+    """The first pruning, handovers, brief and digest after an instant."""
     plan, timetable = desk.plan, desk.oncall.timetable
-    found: list[Due] = []
+    found: list[Due] = [keeping.next_prune(after, desk.oncall.zone), *handover.next_handovers(desk, after)]
     if plan.digest is not None:
         occasion = schedule.next_digest(plan.digest, after, desk.oncall.zone)
         found.append(Due(occasion.key, "digest", occasion.at))
@@ -71,6 +73,8 @@ def next_regulars(desk: Desk, after: datetime) -> list[Due]:
 def do(desk: Desk, due: Due) -> bool:
     """Do one due thing; returns whether something is to be said."""
     now = desk.now()
+    if due.kind == keeping.KIND:
+        keeping.prune(desk.config, desk.database, now)  # a little at a time, and harmless when it is done twice
     with decide.deciding(desk.database, desk.plan, (), now) as (world, connection):
         if not dues.is_waiting(connection, due.key):
             return False
@@ -86,6 +90,12 @@ def _what_follows(desk: Desk, due: Due, world: World, now: datetime) -> Changes:
         return _digest(desk, due, world, now)
     if due.kind == "brief":
         return _brief(desk, due, world, now)
+    if due.kind == keeping.KIND:
+        return Changes(dues=(keeping.next_prune(now, desk.oncall.zone),))
+    if due.kind == handover.KIND:
+        return handover.hand_over(desk, due, world, now)
+    if due.kind == "unmute":
+        return unmute(due, world, desk.oncall, now)
     return follow.follow(due, world, desk.oncall, now)
 
 

@@ -62,6 +62,10 @@ def _write(desk: Desk, deliveries: list[Delivery], telling: Telling) -> Message:
         return compose_test(telling, desk.plan.municipality.name)
     if first.reason is Reason.HEALTH:
         return compose_health(_ailment(desk, first), telling, first.severity)
+    if "rota" in first.body:
+        from monitor.jobs.handover import compose as compose_note
+
+        return compose_note(desk, first, telling)
     if first.reason in {Reason.BRIEF, Reason.DIGEST}:
         from monitor.jobs.digest import compose
 

@@ -10,6 +10,8 @@
 * ``findings`` what the monitor itself does not do as it should; ``pulse`` its signs of life
 * ``archive``  what lists, pages and the digest read
 * ``feedback`` what people say of a mention
+* ``silences`` what is muted, by whom, until when
+* ``retention`` takes out what is over; ``erasure`` what somebody asked for, with a note that it happened
 * ``pages``    what the inbox reads
 """
 

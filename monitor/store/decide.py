@@ -18,7 +18,8 @@ from monitor.domain.grouping.burst import WEEKS, count_usual
 from monitor.domain.model import DeliveryState, Status
 from monitor.domain.newness import Wordings
 from monitor.domain.world import LOOSE, Known, World
-from monitor.store import rows, schema
+from monitor.store import rows, schema, silences
+from monitor.store.keys import ERASED, hide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,8 +57,8 @@ def load_world(connection: sa.Connection, plan: Plan, items: Iterable[Item], now
     load_told(connection, world, list(world.incidents))
     world.loose = _load_loose(connection, now)
     world.usual = partial(_usual_voices, connection, plan)
-    silences = sa.select(schema.silence).where(schema.silence.c.ends_at > now)
-    world.silences = [rows.read_silence(row) for row in connection.execute(silences).mappings()]
+    world.silences = silences.since(connection, now - REMEMBERED)
+    world.muting = silences.muting(world.silences, now)
     return world
 
 
@@ -164,11 +165,16 @@ def _load_known(connection: sa.Connection, world: World, items: Sequence[Item]) 
         by_source.setdefault(item.source, []).append(item)
     for source, mine in by_source.items():
         for chunk in _chunks(mine):
-            keys = [key for item in chunk for key in (item.key, item.revision_of) if key]
-            fits = table.c.key.in_(keys) | table.c.fingerprint.in_([item.fingerprint for item in chunk])
+            now_said = {item.key: item.fingerprint for item in chunk}
+            hidden = {hide(key): key for item in chunk for key in (item.key, item.revision_of) if key}
+            fits = table.c.key.in_([*hidden.values(), *hidden]) | table.c.fingerprint.in_(
+                [item.fingerprint for item in chunk]
+            )
             for row in connection.execute(found.where(table.c.source == source, fits)):
-                known = Known(row.id, row.key, row.fingerprint, row.incident_id)
-                world.known[source, row.key] = known
+                key = hidden.get(row.key, row.key)
+                said = now_said.get(key, row.fingerprint) if row.fingerprint == ERASED else row.fingerprint
+                known = Known(row.id, key, said, row.incident_id)  # whatever an erased item says now is known already
+                world.known[source, key] = known
                 world.known_texts.setdefault((source, row.fingerprint), known)
 
 

@@ -148,6 +148,12 @@ def settle(connection: sa.Connection, updates: Sequence[Mapping[str, Any]]) -> N
         connection.execute(statement, rows)
 
 
+def count_in(connection: sa.Connection, name: str, items: int, mentions: int) -> None:
+    """Add what came by another way than a poll; a source that has no row is left alone."""
+    more = {"items": TABLE.c["items"] + items, "mentions": TABLE.c.mentions + mentions}
+    connection.execute(sa.update(TABLE).where(TABLE.c.name == name).values(more))
+
+
 def all_rows(database: Database, names: Iterable[str] | None = None) -> dict[str, SourceRow]:
     """Every active source, or the named ones, by name."""
     wanted = sa.select(*_COLUMNS).where(TABLE.c.active)

@@ -1,6 +1,6 @@
 """Learns the weights of the verdicts from labelled lines and writes them as tables of terms and numbers.
 
-    python tools/learn_verdicts.py OUT_FOLDER FILE.jsonl[:weight] …
+    python -m monitor.analysis.learning.verdicts OUT_FOLDER FILE.jsonl[:weight] …
 
 Needs scikit-learn (a build tool: the monitor itself does not). A line carries ``title``, ``text``, ``language`` and
 the labels ``kind``, ``topics``, ``severity``, those that are there; ``origin`` names its source. A term is kept only

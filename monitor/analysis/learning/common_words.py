@@ -1,6 +1,6 @@
 """Writes the list of common words: what so many notices hold that two of them sharing it says nothing.
 
-    python tools/learn_common_words.py FILE.jsonl … > monitor/analysis/data/common_words.txt
+    python -m monitor.analysis.learning.common_words FILE.jsonl … > monitor/analysis/data/common_words.txt
 
 Each line of a file is a text (``title``, ``text``). Kept are words of six letters or more, cut to eight, that stand in
 one of 400 texts or more of a language or in one of 1,200 of all, and that are not usually written with a capital
