@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from monitor.config import Config
     from monitor.domain.model import Item, Reading, Verdict
-    from monitor.domain.pipeline import Reader
+    from monitor.jobs.explain import JudgingReader
 
 TICK = 1.0  # seconds
 LOOK_AT_CLOCK = 5.0
@@ -43,11 +43,11 @@ log = logging.get_logger()
 class SoonReader:
     """Analysis that is made ready in the background: the first polls do not wait for it, their answers do."""
 
-    def __init__(self, make: Callable[[], Reader]) -> None:
-        self._made: Future[Reader] = Future()
+    def __init__(self, make: Callable[[], JudgingReader]) -> None:
+        self._made: Future[JudgingReader] = Future()
         Thread(target=self._make, args=(make,), name="reader", daemon=True).start()
 
-    def _make(self, make: Callable[[], Reader]) -> None:
+    def _make(self, make: Callable[[], JudgingReader]) -> None:
         try:
             self._made.set_result(make())
         except BaseException as error:
@@ -232,14 +232,15 @@ class Application:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise MonitorError(
-                f"Another monitor already runs on this database ({url.database}). Stop it first, or name another database."
+                f"Another monitor already runs on this database ({url.database}). "
+                "Stop it first, or name another database."
             ) from None
         self._lock.truncate(0)
         self._lock.write(f"{os.getpid()}\n")
         self._lock.flush()
 
 
-def _open_reader(config: Config) -> Reader:
+def _open_reader(config: Config) -> JudgingReader:
     from monitor.analysis.reader import AnalysisReader
 
     return AnalysisReader(config.plan)

@@ -31,9 +31,10 @@ class Reply:
     """What a server answered with success, or that nothing changed.
 
     ``unchanged`` is true for 304, and for a body that equals the one the cursor remembers; then ``body`` is empty.
-    ``marks`` is what the next conditional request needs: a connector merges it into its cursor. ``url`` is the address
-    that answered in the end; ``moved_to`` is set when every redirect on the way was a permanent one. ``cut`` says that the
-    body broke off; it is only ever given to who asked for ``partial`` answers, and then there are no ``marks``.
+    ``marks`` is what the next conditional request needs: a connector merges it into its cursor. ``url`` is the
+    address that answered in the end; ``moved_to`` is set when every redirect on the way was a permanent one. ``cut``
+    says that the body broke off; it is only ever given to who asked for ``partial`` answers, and then there are no
+    ``marks``.
     """
 
     status: int
@@ -62,10 +63,12 @@ class Client(Protocol):
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         partial: bool = False,
+        most: int | None = None,
     ) -> Reply:
         """Get ``url``; with a cursor, only what changed since. Every failure is a ``SourceError``.
 
         ``partial`` takes a body that broke off, too (``Reply.cut``): for formats whose beginning is worth something.
+        ``most`` allows this one answer so many bytes, where it is known to be larger than others may be.
         """
         ...
 
@@ -102,9 +105,9 @@ class Visit:
 class Batch:
     """What one poll gave: items, newest first or not, and where to go on.
 
-    ``wait`` is how many seconds the source asks to be left alone; ``notes`` are sentences for an administrator about what
-    was met and overcome (``"malformed, recovered"``); ``window_full`` says that the source shows only its newest items and
-    that none of those known from before was among them, so some may have been missed.
+    ``wait`` is how many seconds the source asks to be left alone; ``notes`` are sentences for an administrator about
+    what was met and overcome (``"malformed, recovered"``); ``window_full`` says that the source shows only its newest
+    items and that none of those known from before was among them, so some may have been missed.
     """
 
     items: tuple[RawItem, ...] = ()
@@ -119,8 +122,9 @@ class Batch:
 class BaseConnector(Options):
     """One kind of source. A connector lives in ``connectors/<name>/`` as the class ``Connector``.
 
-    Its fields are its options, each with a description. ``poll`` asks the source once, by the client it is handed and by
-    nothing else: it opens no socket, starts no thread, does not sleep, and parses foreign bytes by ``client.apart``.
+    Its fields are its options, each with a description. ``poll`` asks the source once, by the client it is handed and
+    by nothing else: it opens no socket, starts no thread, does not sleep, and parses foreign bytes by
+    ``client.apart``.
     """
 
     usual_interval: ClassVar[float] = 300.0  # seconds between polls where nothing else decides
@@ -185,7 +189,7 @@ class Answer(Protocol):
 
 
 class Sender(Protocol):
-    """The network for channels: one request, no redirect followed, bounded in time; it knows no conditional requests."""
+    """The network for channels: one request, no redirect followed, bounded in time, never conditional."""
 
     async def request(
         self,
@@ -203,9 +207,9 @@ class Sender(Protocol):
 class Means:
     """What a channel may use: the network, how mail leaves, where files go.
 
-    ``earlier`` are what this channel returned for the earlier messages of the same thread, oldest first: an answer that a
-    service needs to keep a thread together. ``plain`` asks for the channel's plainest form, text alone: it is set for the
-    second try, after a ``TransportError`` that said ``form``.
+    ``earlier`` are what this channel returned for the earlier messages of the same thread, oldest first: an answer
+    that a service needs to keep a thread together. ``plain`` asks for the channel's plainest form, text alone: it is
+    set for the second try, after a ``TransportError`` that said ``form``.
     """
 
     sender: Sender
@@ -217,7 +221,7 @@ class Means:
 
 
 class BaseChannel(Options):
-    """One way to speak. A channel lives in ``monitor/channels/<name>/`` as the class ``Channel``; its fields are its options."""
+    """One way to speak: the class ``Channel`` of ``monitor/channels/<name>/``; its fields are its options."""
 
     personal: ClassVar[bool] = False  # whether a rota's person is reached by it, rather than a place where a team reads
 

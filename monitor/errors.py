@@ -86,7 +86,8 @@ class Fault(StrEnum):
 class SourceError(MonitorError):
     """A poll gave nothing that can be trusted.
 
-    ``detail`` is a sentence for an administrator and holds no secret; ``retry_after`` is in seconds, as the server asked.
+    ``detail`` is a sentence for an administrator and holds no secret; ``retry_after`` is in seconds, as the server
+    asked.
     """
 
     def __init__(
@@ -102,11 +103,11 @@ class SourceError(MonitorError):
 class TransportError(MonitorError):
     """A delivery was not taken.
 
-    ``permanent`` says that the same message in the same form will never be taken there; ``retry_after`` is in seconds, as
-    the receiver asked. ``form`` says that it was the form that was refused (too large, a block that is not known): the
-    plain form (``Means.plain``) is worth one try in the same place. A permanent error that has ``retry_after`` is one that
-    an administrator can mend (a password, a certificate): another way now, and here again then. ``partly`` says that some
-    of several addresses took it: to send it again would be a copy to them.
+    ``permanent`` says that the same message in the same form will never be taken there; ``retry_after`` is in
+    seconds, as the receiver asked. ``form`` says that it was the form that was refused (too large, a block that is
+    not known): the plain form (``Means.plain``) is worth one try in the same place. A permanent error that has
+    ``retry_after`` is one that an administrator can mend (a password, a certificate): another way now, and here again
+    then. ``partly`` says that some of several addresses took it: to send it again would be a copy to them.
 
     The message names what happened and never the address, which may be a secret.
     """

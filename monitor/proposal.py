@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 _HEAD = """\
 # monitor.toml for {name} ({code}). It runs as it is: mail is written to disk until [email] is filled in.
-# A secret never stands here: {{ env = "NAME" }}, {{ file = "path" }} or {{ credential = "name" }} stands where one is wanted.
+# A secret never stands here, only where it is: {{ env = "NAME" }}, {{ file = "path" }} or {{ credential = "name" }}.
 # After a change: monitor check
 
 [municipality]
@@ -129,7 +129,7 @@ def propose(municipality: Municipality) -> str:
     )
     return (
         _HEAD.format(name=municipality.name, code=municipality.code)
-        + "\n# ---- what is read ------------------------------------------------------------------------------------------------"
+        + "\n# ---- what is read --------------------------------------------------------------------------------------"
         + sources
         + _REST.format(country=municipality.country, domain=domain)
     )

@@ -110,6 +110,15 @@ class Sample:
         """The folder's name."""
         return self.path.parents[1].name
 
+    @property
+    def municipality(self) -> Municipality:
+        """Lysekil, or the one whose fields the sample gives."""
+        given = dict(self.content.get("municipality") or {})
+        if not given:
+            return LYSEKIL
+        names = {language: tuple(names) for language, names in given.pop("names", {}).items()}
+        return Municipality(**{**given, "names": names})
+
 
 def samples(connectors: Path) -> list[Sample]:
     """Every sample of every connector's folder."""
@@ -126,7 +135,7 @@ async def play(sample: Sample, connector: Any) -> list[dict[str, Any]]:
         now = datetime.fromisoformat(poll.get("now", NOW.isoformat()))
         client, _ = recorded_client([_answer(sample, answer) for answer in poll["answers"]], now)
         try:
-            batch = await connector.poll(client, cursor, Visit(now, LYSEKIL, "sample"))
+            batch = await connector.poll(client, cursor, Visit(now, sample.municipality, "sample"))
         except SourceError as error:
             outcomes.append({"error": str(error.fault)})
         else:
@@ -156,7 +165,11 @@ def _plain(item: RawItem) -> dict[str, Any]:
     if item.published_at is not None:
         values["published_at"] = item.published_at.isoformat()
     if item.notice is not None:
-        notice = {name: value for name, value in asdict(item.notice).items() if value not in (None, "", False, ())}
+        notice = {name: value for name, value in asdict(item.notice).items() if value not in (None, "", ())}
+        if not item.notice.exercise:
+            del notice["exercise"]
+        if item.notice.replaces:
+            notice["replaces"] = list(item.notice.replaces)
         if item.notice.expires_at is not None:
             notice["expires_at"] = item.notice.expires_at.isoformat()
         values["notice"] = notice

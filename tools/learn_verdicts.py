@@ -2,9 +2,9 @@
 
     python tools/learn_verdicts.py OUT_FOLDER FILE.jsonl[:weight] …
 
-Needs scikit-learn (a build tool: the monitor itself does not). A line carries ``title``, ``text``, ``language`` and the
-labels ``kind``, ``topics``, ``severity``, those that are there; ``origin`` names its source. A term is kept only when several
-sources use it, so that no source's manner becomes a rule, and never when it is mostly written as a name.
+Needs scikit-learn (a build tool: the monitor itself does not). A line carries ``title``, ``text``, ``language`` and
+the labels ``kind``, ``topics``, ``severity``, those that are there; ``origin`` names its source. A term is kept only
+when several sources use it, so that no source's manner becomes a rule, and never when it is mostly written as a name.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def fill(example: Example, reader: Reader) -> None:
 
 
 def find_names(examples: list[Example]) -> set[str]:
-    """Words that are mostly written with a capital inside a sentence: names of persons and places, which no model may learn."""
+    """Words mostly written with a capital inside a sentence: names of persons and places, which no model may learn."""
     capital: collections.Counter[str] = collections.Counter()
     small: collections.Counter[str] = collections.Counter()
     for example in examples:
@@ -155,7 +155,9 @@ def learn(examples: list[Example], strength: float = 0.5, *, use_words: bool = T
         coefficients[LANES.index(name)] = model.coef_[row]
         biases[LANES.index(name)] = model.intercept_[row]
 
-    graded = np.array([-1 if example.line.get("severity") is None else int(example.line["severity"]) for example in examples])
+    graded = np.array(
+        [-1 if example.line.get("severity") is None else int(example.line["severity"]) for example in examples]
+    )
     use = (graded >= 0) & np.isin(kinds, ["crisis", "operational"])
     for lane, level in (("grave2", 2), ("grave3", 3)):
         model = LogisticRegression(C=strength / 2, class_weight="balanced", max_iter=400)

@@ -26,19 +26,19 @@ def read_by_feedparser(text: str, url: str) -> list[Entry]:
     """
     text = _ENTITY.sub("", _DOCTYPE.sub("", text, count=1))
     try:
-        feed = _parse(text, url)
+        feed = _parse(text)
     except Exception:  # noqa: BLE001  UnicodeEncodeError, ValueError, OverflowError, re.error, AssertionError were seen
-        feed = _parse(_BAD_REFERENCE.sub("\ufffd", text).replace("<![", ""), url)
+        feed = _parse(_BAD_REFERENCE.sub("\ufffd", text).replace("<![", ""))
     language = str(feed.feed.get("language") or "")
     return [_entry(entry, url, language) for entry in feed.entries]
 
 
-def _parse(text: str, url: str) -> Any:
+def _parse(text: str) -> Any:
     import feedparser
 
     body = BytesIO(text.encode("utf-8", "replace"))
-    headers = {**_HEADERS, "content-location": url}
-    return feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    # Told where the feed stands, feedparser would make an address of every id that is none.
+    return feedparser.parse(body, response_headers=_HEADERS, sanitize_html=False, resolve_relative_uris=False)
 
 
 def _entry(entry: Mapping[str, Any], url: str, language: str) -> Entry:

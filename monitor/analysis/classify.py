@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.analysis.features import name_pair, scale_of
 from monitor.analysis.features import list_word_features as list_features_of
+from monitor.analysis.features import name_pair, scale_of
 from monitor.analysis.language import LanguageFinder
 from monitor.analysis.reading import GROUPS, Reader, group_of
 from monitor.analysis.severity import Extent, SeverityTable
@@ -34,7 +34,7 @@ _DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What is known of a text besides its words: who speaks, in which language, what an official message says of itself."""
+    """What is known of a text besides its words: who speaks, in which language, what an official message is."""
 
     language: str | None = None
     role: Role | None = None

@@ -1,4 +1,4 @@
-"""Measures verdicts against labels: the figures for each language and in all, and the worst mistakes with their reasons.
+"""Measures verdicts against labels: figures for each language and in all, the worst mistakes with their reasons.
 
 Run it on a file of labelled lines: ``python -m monitor.analysis.evaluate FILE.jsonl [--json]``.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.analysis.figures import WAKING, Figures, Labels, disturbed
+from monitor.analysis.figures import Figures, Labels, disturbed
 from monitor.analysis.text import Text
 from monitor.domain.model import Kind, Role, State, Topic, Verdict
 
@@ -76,7 +76,7 @@ def measure(cases: Sequence[Case], verdicts: Iterable[Verdict]) -> Report:
 
 
 def find_mistake(case: Case, verdict: Verdict) -> Mistake | None:
-    """What is wrong with a verdict, worst first: sleeping through, a wrong all-clear, a needless waking, a wrong kind."""
+    """What is wrong with a verdict, worst first: slept through, a wrong all-clear, a needless waking, a wrong kind."""
     labels, parts, cost = case.labels, [], 0.0
     if (
         labels.severity is not None
@@ -109,7 +109,7 @@ def _explain(mistake: Mistake) -> dict[str, Any]:
 
 
 def read_case(line: Mapping[str, Any]) -> Case:
-    """One line of labelled text as a case. Labels may be partial; unknown fields are ignored, unknown values are an error."""
+    """A line of labelled text as a case. Labels may be partial; unknown fields are ignored, unknown values wrong."""
     kind, topics, severity, state, drill = (line.get(name) for name in ("kind", "topics", "severity", "state", "drill"))
     role = line.get("role")
     return Case(
@@ -160,11 +160,14 @@ def _line_of(name: str, figures: Figures) -> str:
     it = figures.as_dict()
     waking = it["severity_2_or_more"]
     return (
-        f"{name:4} {it['texts']:5} texts  disturbance {_number(it['disturbance_macro_f1'])}  kind {_number(it['kind_macro_f1'])}"
-        f"  topics {_number(it['topic_micro_f1'])}  severity 2+ found {waking['recall']:.3f} right {waking['precision']:.3f}"
+        f"{name:4} {it['texts']:5} texts  disturbance {_number(it['disturbance_macro_f1'])}"
+        f"  kind {_number(it['kind_macro_f1'])}"
+        f"  topics {_number(it['topic_micro_f1'])}"
+        f"  severity 2+ found {waking['recall']:.3f} right {waking['precision']:.3f}"
         f"  3 under 2: {it['severity_3_under_2']}  false wakings {it['false_wakings']:.1f}/1000"
         f"  wrongly resolved {it['unresolved_called_resolved']}"
-        f"  drills {it['drill']['recall']:.2f}, false {it['drill']['wrongly_called_drill']}  Brier {_number(it['brier'])}"
+        f"  drills {it['drill']['recall']:.2f}, false {it['drill']['wrongly_called_drill']}"
+        f"  Brier {_number(it['brier'])}"
     )
 
 

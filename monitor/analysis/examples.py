@@ -1,7 +1,7 @@
 """Reads the labelled examples that are shipped beside the lexicon: they are its tests and part of what is learned from.
 
-A file is one language. A heading ``== kind topics severity state`` (what does not apply is left out; ``drill`` may stand at
-the end) labels the lines below it; a line is one text, and `` | `` parts a title from the text.
+A file is one language. A heading ``== kind topics severity state`` (what does not apply is left out; ``drill`` may
+stand at the end) labels the lines below it; a line is one text, and `` | `` parts a title from the text.
 """
 
 from __future__ import annotations

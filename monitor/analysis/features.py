@@ -1,4 +1,4 @@
-"""Turns a text into what the linear model weighs: its words and their letters, and the concepts that the lexicon saw."""
+"""Turns a text into what the linear model weighs: its words, their letters, the concepts that the lexicon saw."""
 
 from __future__ import annotations
 
@@ -28,14 +28,16 @@ POOLS = {
         ),
         "*crisis",
     ),
-    **dict.fromkeys(("water", "power", "heating", "road", "transit", "telecom_it", "waste", "school", "other_closed"), "*service"),
+    **dict.fromkeys(
+        ("water", "power", "heating", "road", "transit", "telecom_it", "waste", "school", "other_closed"), "*service"
+    ),
 }  # fmt: skip
 _SHADES = {"frame": "*frame", "hint": "*hint", "subject": "*subject", "threat": "*crisis"}
 # What speaks against an event here and now: these texts use its words for something else.
 COUNTER = frozenset(
     {
-        "court", "history", "sport", "fiction", "statistics", "politics", "foreign", "business", "lifestyle", "celebrity",
-        "church", "council", "health", "advice", "metaphor", "relief", "opinion",
+        "court", "history", "sport", "fiction", "statistics", "politics", "foreign", "business", "lifestyle",
+        "celebrity", "church", "council", "health", "advice", "metaphor", "relief", "opinion",
     }
 )  # fmt: skip
 _URL_OR_NAME = re.compile(r"https?://|www\.|@\w")
@@ -126,7 +128,7 @@ def _same_sentence(text: Text, one: int, other: int) -> bool:
 
 
 def list_concept_features(seen: Iterable[Seen]) -> set[str]:
-    """The names of what was seen: each concept, with ``!`` when denied, with ``^`` in the title, pools and pairs of them."""
+    """The names of what was seen: each concept, with ``!`` when denied, ``^`` in the title, pools and pairs of them."""
     names: set[str] = set()
     plain: set[str] = set()
     for it in seen:

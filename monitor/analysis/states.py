@@ -1,4 +1,4 @@
-"""Says how far an event has come, and whether it is a drill: by phrases alone, since here a wrong guess is the worst one.
+"""Says how far an event has come, and whether it is a drill: by phrases alone: here a wrong guess is the worst one.
 
 Nothing is called resolved while the text also says that it goes on; nothing is called a drill because of one word.
 """

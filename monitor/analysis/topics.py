@@ -1,7 +1,7 @@
 """Says which topics a text has: for each topic that the lexicon saw, how it was seen and what else was seen.
 
-One small model serves all topics: what a mention in the title is worth, or a mere hint beside a plain word, was learned of
-all of them together; each adds only what is its own.
+One small model serves all topics: what a mention in the title is worth, or a mere hint beside a plain word, was
+learned of all of them together; each adds only what is its own.
 """
 
 from __future__ import annotations
@@ -62,6 +62,4 @@ def weigh_topics(concepts: set[str], weights: Weights) -> dict[Topic, float]:
     """The score of each topic that was seen; above nothing it is one."""
     seen = list_seen_topics(concepts)
     bias = weights.rows.get("", 0)
-    return {
-        topic: (bias + weights.add(list_topic_features(topic, concepts, seen))) / SCALE for topic in seen
-    }
+    return {topic: (bias + weights.add(list_topic_features(topic, concepts, seen))) / SCALE for topic in seen}

@@ -49,7 +49,8 @@ def sources(config: ConfigPath = None, json: Json = False) -> None:
              local(r["last_new_item_at"], zone), local(r["next_poll_at"], zone), r["items"], r["mentions"], r["why"])
             for r in rows
         ],
-        ("source", "connector", "role", "health", "last success", "last new item", "next poll", "items", "mentions", "why"),
+        ("source", "connector", "role", "health", "last success", "last new item", "next poll", "items", "mentions",
+         "why"),
         "No source is configured.",
     )  # fmt: skip
 

@@ -47,8 +47,8 @@ def classify(source: Source = "-", json: Json = False) -> None:
         return
     table(
         [
-            (one.id, v.kind, ", ".join(v.topics), v.severity, v.state, "drill" if v.drill else "", f"{v.confidence:.2f}",
-             v.language, ", ".join(e.evidence for e in v.because))
+            (one.id, v.kind, ", ".join(v.topics), v.severity, v.state, "drill" if v.drill else "",
+             f"{v.confidence:.2f}", v.language, ", ".join(e.evidence for e in v.because))
             for one, v in verdicts()
         ],
         ("id", "kind", "topics", "severity", "state", "drill", "confidence", "language", "because"),

@@ -57,7 +57,7 @@ def calendar(
                 "to": one.ends.astimezone(oncall.zone).isoformat(),
                 "open": one.open,
                 "why": one.why,
-                "on_call": {name: person for name, person in one.on_call.items()},
+                "on_call": dict(one.on_call),
             }
             for one in found
         )

@@ -89,7 +89,7 @@ class Config:
 
 
 def find_config(given: Path | None) -> Path:
-    """The file to use: the one that was named, else ``$MONITOR_CONFIG``, ``./monitor.toml``, ``/etc/monitor/monitor.toml``.
+    """The file to use: the named one, else ``$MONITOR_CONFIG``, ``./monitor.toml``, ``/etc/monitor/monitor.toml``.
 
     Raises:
         UsageError: there is none; the message lists where it was looked for.

@@ -59,8 +59,8 @@ class Season:
 class OfficeHours:
     """The section ``[office_hours]``. ``week`` has Monday first; None is a closed day.
 
-    ``almanac`` gives a year's public holidays, and the eves treated as such, by date with their local names. ``short_days``
-    maps an ISO date, ``day_before_holiday`` or an eve's name to a closing time.
+    ``almanac`` gives a year's public holidays, and the eves treated as such, by date with their local names.
+    ``short_days`` maps an ISO date, ``day_before_holiday`` or an eve's name to a closing time.
     """
 
     week: tuple[Hours | None, ...] = (None,) * 7
@@ -94,7 +94,8 @@ class Turn:
 class Rota:
     """Who is on call in turn: weekly from ``starts`` with a handover at a local weekday and time, or by a calendar.
 
-    ``turns`` override the weekly rhythm; for a rota that comes from a calendar they are all there is (``people`` is empty).
+    ``turns`` override the weekly rhythm; for a rota that comes from a calendar they are all there is (``people`` is
+    empty).
     """
 
     name: str

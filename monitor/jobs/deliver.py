@@ -186,7 +186,7 @@ async def _send_within(channel: BaseChannel, message: Message, address: Address,
 
 
 def tell_fallback(desk: Desk, delivery: Delivery, now: datetime, *, or_may_be: bool) -> None:
-    """Tell the one who stands in, once, when no channel has reached the receiver (nor, with ``or_may_be``, still may)."""
+    """Tell the one who stands in, once, when no channel has reached the receiver (with ``or_may_be``: or still may)."""
     if outbox.reached(desk.database, delivery, or_may_be=or_may_be):
         return
     instead = stand_in(delivery, desk.plan, desk.oncall, now)

@@ -50,13 +50,12 @@ def period_of(week: str | None, period: str | None, now: datetime, zone: ZoneInf
         year, number, _ = (now.astimezone(zone) - timedelta(days=7)).isocalendar()
         week = f"{year}-W{number:02}"
     found = re.fullmatch(r"(\d{4})-?W(\d{1,2})", week.strip(), re.IGNORECASE)
+    year, number = (int(found[1]), int(found[2])) if found else (0, 0)
     try:
-        if not found:
-            raise ValueError
-        since, until = schedule.week_bounds(int(found[1]), int(found[2]), zone)
+        since, until = schedule.week_bounds(year, number, zone)
     except ValueError:
         raise UsageError(f'--week: "{week}" is no week. Write it as 2026-W47') from None
-    return Period(f"digest-{found[1]}-W{int(found[2]):02}", since, until)
+    return Period(f"digest-{year}-W{number:02}", since, until)
 
 
 def _named_period(text: str, zone: ZoneInfo) -> Period:
@@ -100,7 +99,7 @@ def render(config: Config, database: Database, period: Period, form: str, now: d
 
 
 def send(config: Config, database: Database, period: Period, now: datetime) -> tuple[str, ...]:
-    """Write the deliveries of a digest; returns who gets it. The same week is sent again only by hand, as another one."""
+    """Write the deliveries of a digest; returns who gets it. By hand the same week is sent again, as another one."""
     regular = config.plan.digest
     if regular is None:
         return ()

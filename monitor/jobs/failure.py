@@ -1,4 +1,4 @@
-"""Tells that the service itself is down, without the memory: for the unit that systemd starts when all restarts failed."""
+"""Tells that the service itself is down, without the memory: for the unit that runs when all restarts failed."""
 
 from __future__ import annotations
 

@@ -9,7 +9,15 @@ from monitor.analysis.masking import mask
 from monitor.domain.alert import Action, Alert, Mention, Next, NextStep, OwnWord, Telling, Voices
 from monitor.domain.compose import compose_alert
 from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Topic
-from monitor.domain.notices import WHOLE, Ailment, Trouble, compose_bundle, compose_health, compose_minimal, compose_test
+from monitor.domain.notices import (
+    WHOLE,
+    Ailment,
+    Trouble,
+    compose_bundle,
+    compose_health,
+    compose_minimal,
+    compose_test,
+)
 from monitor.links import Signer, Ticket
 from monitor.log import get_logger
 from monitor.store import archive, dues, outbox
@@ -45,7 +53,7 @@ def write(desk: Desk, deliveries: list[Delivery], now: datetime) -> Message:
     telling = _telling(desk, deliveries[0], now)
     try:
         return _write(desk, deliveries, telling)
-    except Exception as error:  # noqa: BLE001 - the last net: a text that cannot be built must not lose the alert
+    except Exception as error:
         log.error("job_failed", job="message", delivery=deliveries[0].key, exc_info=error)
         first = deliveries[0]
         title = first.body.get("title", "") or _title(desk, first)

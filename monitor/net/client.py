@@ -64,10 +64,12 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         partial: bool = False,
+        most: int | None = None,
     ) -> Reply:
         """Get ``url``; with a cursor, only what changed since. Every failure is a ``SourceError``.
 
         ``partial`` accepts a body that broke off (``Reply.cut``): for formats whose beginning is worth something.
+        ``most`` allows this one answer so many bytes, where it is known to be larger than others may be.
         """
         target = read_url(url)
         if params:
@@ -75,7 +77,7 @@ class HttpClient:
         now = self._wall()
         asked = str(target)
         conditions = marks.conditions(asked, cursor, now)
-        response, final, moved = await self._follow(target, self._with_own(headers), conditions)
+        response, final, moved = await self._follow(target, self._with_own(headers), conditions, most)
         fields = _fields(response)
         moved_to = str(final) if moved else None
         if response.status_code == httpx.codes.NOT_MODIFIED and conditions and cursor is not None:
@@ -122,10 +124,10 @@ class HttpClient:
         return {**self._headers, **{name.lower(): value for name, value in headers.items()}, "accept-encoding": "gzip"}
 
     async def _follow(
-        self, url: httpx.URL, headers: dict[str, str], conditions: dict[str, str]
+        self, url: httpx.URL, headers: dict[str, str], conditions: dict[str, str], most: int | None
     ) -> tuple[httpx.Response, httpx.URL, bool]:
         """Go where the redirects lead: the last answer, its address, and whether every redirect was for good."""
-        extensions: dict[str, Any] = {}
+        extensions: dict[str, Any] = {"most": max(most or 0, self._settings.max_bytes)}
         start, port, permanent = url, url.port or (443 if url.scheme == "https" else 80), True
         for hop in range(HOPS_MOST + 1):
             async with self._turns.at(url.host):

@@ -53,12 +53,13 @@ class Transport(httpx.AsyncBaseTransport):
         payload = _payload_of(request)
         loop_now = asyncio.get_running_loop().time()
         deadline = request.extensions.get("deadline", loop_now + self._settings.deadline)
-        limits = Limits(self._settings.max_head, self._settings.max_bytes, deadline)
+        most = request.extensions.get("most", self._settings.max_bytes)
+        limits = Limits(self._settings.max_head, most, deadline)
         origin = request.extensions.get("origin")
         connection = None if request.extensions.get("fresh") else self._take(place, origin)
         if connection is not None:
             try:
-                return self._respond(place, connection, await _exchange(connection, payload, limits))
+                return self._respond(place, connection, await _exchange(connection, payload, limits), most)
             except DroppedError:
                 if request.method not in {"GET", "HEAD"}:
                     raise SourceError(
@@ -69,7 +70,7 @@ class Transport(httpx.AsyncBaseTransport):
             raw = await _exchange(connection, payload, limits)
         except DroppedError as dropped:
             raise SourceError(Fault.UNREACHABLE, str(dropped)) from None
-        return self._respond(place, connection, raw)
+        return self._respond(place, connection, raw, most)
 
     async def aclose(self) -> None:
         """Close every kept connection."""
@@ -82,7 +83,7 @@ class Transport(httpx.AsyncBaseTransport):
         self._idle_count = 0
         await asyncio.sleep(0)  # let the sockets close before the loop does
 
-    def _respond(self, place: Place, connection: Connection, raw: RawReply) -> httpx.Response:
+    def _respond(self, place: Place, connection: Connection, raw: RawReply, most: int) -> httpx.Response:
         self._keep(place, connection)
         headers = raw.headers
         body, cut = raw.body, raw.cut
@@ -91,7 +92,7 @@ class Transport(httpx.AsyncBaseTransport):
             if not encoding and body.startswith(_GZIP_MAGIC):  # a packed file, served as it lies there
                 encoding = "gzip"
             if encoding:
-                body, broken = inflate(body, encoding, self._settings.max_bytes, place[1])
+                body, broken = inflate(body, encoding, most, place[1])
                 cut = cut or broken
             headers = [header for header in headers if header[0] not in _HOP_BY_HOP]
         return httpx.Response(

@@ -34,7 +34,7 @@ class Wanted:
 
 
 def mentions(database: Database, wanted: Wanted) -> Iterator[dict[str, Any]]:
-    """Mentions, newest first, as ``mentions --json`` has them; read in pages, so that a long list holds up no writer."""
+    """Mentions, newest first, as ``mentions --json`` has them; read in pages, so that no writer waits for a list."""
     before: int | None = None
     while True:
         page = _mention_page(database, wanted, before)
@@ -111,7 +111,9 @@ def mention_view(row: sa.RowMapping) -> dict[str, Any]:
 def incidents(database: Database, *, only_open: bool = False, since: datetime | None = None) -> list[dict[str, Any]]:
     """Incidents, the most recently updated first, as ``incidents --json`` has them."""
     table = schema.incident
-    conditions = [table.c.status.in_([Status.OPEN, Status.ACKNOWLEDGED])] if only_open else []
+    conditions: list[sa.ColumnElement[bool]] = (
+        [table.c.status.in_([Status.OPEN, Status.ACKNOWLEDGED])] if only_open else []
+    )
     conditions += [table.c.updated_at >= since] if since else []
     query = sa.select(table).where(*conditions).order_by(table.c.updated_at.desc(), table.c.id.desc())
     with database.reading() as connection:
@@ -133,7 +135,8 @@ def incident(database: Database, number: int) -> dict[str, Any] | None:
 def incident_view(row: sa.RowMapping) -> dict[str, Any]:
     """One incident as the contract has it."""
     names = (
-        "id", "title", "kind", "topics", "severity", "state", "status", "drill", "opened_at", "updated_at", "first_seen_at",
+        "id", "title", "kind", "topics", "severity", "state", "status", "drill", "opened_at", "updated_at",
+        "first_seen_at",
         "acknowledged_at", "acknowledged_by", "resolved_at", "mentions", "publishers", "own_channel_at", "voices",
         "localities", "closed_at", "closed_why", "facts",
     )  # fmt: skip
@@ -159,7 +162,8 @@ def find_items(database: Database, wanted: str) -> list[dict[str, Any]]:
 def _with_gates(row: dict[str, Any]) -> dict[str, Any]:
     names = ("id", "source", "key", "url", "title", "text", "language", "role", "publisher", "published_at", "seen_at")
     view = {name: row[name] for name in names}
-    return {**view, "archived": row["archived"], "gates": row["gates"], "incident": row["incident_id"], "kind": row["kind"],
+    return {**view, "archived": row["archived"], "gates": row["gates"], "incident": row["incident_id"],
+            "kind": row["kind"],
             "severity": row["severity"]}  # fmt: skip
 
 

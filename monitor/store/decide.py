@@ -1,4 +1,4 @@
-"""Gives the head its world and remembers its changes: both in one transaction, so that what was decided on stays true."""
+"""Gives the head its world and remembers its changes: in one transaction, so that what was decided on stays true."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ FRESH = timedelta(hours=2)  # what is older comes after what is fresh, once a lo
 
 
 def claim(database: Database, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
-    """Take up to ``limit`` deliveries that are due, the most severe first, then in the order in which they were decided.
+    """Take up to ``limit`` deliveries that are due, the most severe first, then in the order of their decision.
 
     After an outage of hours what is fresh goes before what is old.
     """
@@ -116,7 +116,7 @@ def _listed(database: Database, *conditions: sa.ColumnElement[bool]) -> list[Del
 
 
 def reached(database: Database, delivery: Delivery, *, or_may_be: bool) -> bool:
-    """Whether the same message has reached its receiver by another channel; with ``or_may_be``, whether it still may."""
+    """Whether the same message has reached its receiver by another channel; with ``or_may_be``, or still may."""
     states = (*_WAITING, DeliveryState.SENT.value) if or_may_be else (DeliveryState.SENT.value,)
     same = (
         TABLE.c.receiver == delivery.receiver,

@@ -43,8 +43,8 @@ class SourceRow:
 def register(database: Database, hashes: Mapping[str, str], now: datetime) -> None:
     """Make the table hold exactly the configured sources.
 
-    ``hashes`` gives a hash of each source's options: when it changed, the source starts anew (its cursor no longer fits),
-    but what was read stays known. A source that is no longer configured rests; its items stay.
+    ``hashes`` gives a hash of each source's options: when it changed, the source starts anew (its cursor no longer
+    fits), but what was read stays known. A source that is no longer configured rests; its items stay.
     """
     with database.writing() as connection:
         known = {

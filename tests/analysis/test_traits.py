@@ -3,10 +3,10 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
-from factories import a_reading, an_item
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories import a_reading, an_item
 from monitor.analysis.spots import find_spots, shorten
 from monitor.analysis.text import Text
 from monitor.analysis.traits import (
@@ -43,7 +43,13 @@ def test_places_below_the_municipality_are_known_by_how_they_are_written(text: s
 
 @pytest.mark.parametrize(
     "text",
-    ["Järnvägen är stängd.", "Grundskolan börjar.", "Evakueringen är hävd.", "Vi syns på Facebook.", "På måndag öppnar vi."],
+    [
+        "Järnvägen är stängd.",
+        "Grundskolan börjar.",
+        "Evakueringen är hävd.",
+        "Vi syns på Facebook.",
+        "På måndag öppnar vi.",
+    ],
 )
 def test_words_that_only_look_like_places_are_none(text: str) -> None:
     assert find_spots(Text(text)) == ()
@@ -54,7 +60,8 @@ def test_the_municipality_itself_is_no_spot() -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "base"), [("sundsbys", "sundsby"), ("kuninkaanmäellä", "kuninkaanmäki"), ("malmössa", "malmö"), ("ås", "ås")]
+    ("form", "base"),
+    [("sundsbys", "sundsby"), ("kuninkaanmäellä", "kuninkaanmäki"), ("malmössa", "malmö"), ("ås", "ås")],
 )
 def test_forms_of_one_name_share_a_key(form: str, base: str) -> None:
     assert shorten(form) == base
@@ -100,7 +107,9 @@ def test_how_many_homes_it_reaches(text: str, reach: int) -> None:
 
 
 def test_links_are_pages_and_not_front_pages() -> None:
-    links = find_links("https://www.paper.example/a/1?utm=x", "Se https://town.example/drift/7. Och https://town.example/")
+    links = find_links(
+        "https://www.paper.example/a/1?utm=x", "Se https://town.example/drift/7. Och https://town.example/"
+    )
 
     assert links == ("paper.example/a/1", "town.example/drift/7")
 

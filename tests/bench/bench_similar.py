@@ -15,8 +15,42 @@ import time
 from monitor.analysis.similar import NearIndex, sketch
 from monitor.analysis.text import Text
 
-SYLLABLES = ("ba", "ke", "lis", "mor", "na", "pel", "ra", "sten", "ti", "vå", "ö", "gri", "dal", "fjäl", "hus", "jä", "kun")
-COMMON = ("och", "i", "att", "det", "som", "en", "på", "är", "av", "för", "kommunen", "enligt", "under", "efter", "inte")
+SYLLABLES = (
+    "ba",
+    "ke",
+    "lis",
+    "mor",
+    "na",
+    "pel",
+    "ra",
+    "sten",
+    "ti",
+    "vå",
+    "ö",
+    "gri",
+    "dal",
+    "fjäl",
+    "hus",
+    "jä",
+    "kun",
+)
+COMMON = (
+    "och",
+    "i",
+    "att",
+    "det",
+    "som",
+    "en",
+    "på",
+    "är",
+    "av",
+    "för",
+    "kommunen",
+    "enligt",
+    "under",
+    "efter",
+    "inte",
+)
 
 
 def make_texts(count: int, seed: int = 3) -> list[tuple[str, int]]:

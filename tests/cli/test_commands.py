@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -163,7 +164,8 @@ def test_mentions_have_the_fields_of_the_contract_and_no_author(alarmed: Shell) 
     (mention,) = alarmed.lines("mentions")
 
     wanted = {
-        "id", "source", "url", "title", "text", "language", "published_at", "seen_at", "watches", "terms", "kind", "topics",
+        "id", "source", "url", "title", "text", "language", "published_at", "seen_at", "watches", "terms", "kind",
+        "topics",
         "severity", "state", "drill", "confidence", "because", "incident",
     }  # fmt: skip
     assert wanted <= mention.keys()
@@ -185,7 +187,8 @@ def test_sources_have_the_fields_of_the_contract(alarmed: Shell) -> None:
     (source,) = alarmed.lines("sources")
 
     wanted = {
-        "name", "connector", "url", "role", "health", "why", "last_success_at", "last_new_item_at", "consecutive_failures",
+        "name", "connector", "url", "role", "health", "why", "last_success_at", "last_new_item_at",
+        "consecutive_failures",
         "next_poll_at", "items", "mentions",
     }  # fmt: skip
     assert wanted <= source.keys()
@@ -259,7 +262,7 @@ def test_the_calendar_has_no_gap_and_says_why(shell: Shell) -> None:
     found = shell.lines("calendar", "--from", "2026-12-21", "--to", "2026-12-28")
 
     assert found[0]["from"].startswith("2026-12-21T00:00:00+01:00")
-    assert all(one["to"] == following["from"] for one, following in zip(found, found[1:], strict=False))
+    assert all(one["to"] == following["from"] for one, following in itertools.pairwise(found))
     eve = next(one for one in found if one["from"].startswith("2026-12-24"))
     assert (eve["open"], "julafton" in eve["why"].lower()) == (False, True)
     assert {one["on_call"]["kib"] for one in found} == {"Maria", "Per"}

@@ -72,7 +72,8 @@ def test_the_answer_is_one_object_of_incidents_and_deliveries(
     assert incident["acknowledged_by"] == "Maria"
     assert incident["own_channel_at"] == "2026-11-24T08:00:00.000Z"
     assert set(incident) >= {
-        "id", "title", "kind", "topics", "severity", "state", "status", "drill", "opened_at", "updated_at", "first_seen_at",
+        "id", "title", "kind", "topics", "severity", "state", "status", "drill", "opened_at", "updated_at",
+        "first_seen_at",
         "acknowledged_at", "resolved_at", "mentions", "publishers",
     }  # fmt: skip
     first, *_, last = answer["deliveries"]
@@ -109,9 +110,7 @@ def test_a_line_that_lacks_something_is_named(
     assert word in capsys.readouterr().err
 
 
-def test_nothing_is_stored(
-    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_is_stored(config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     run(config, monkeypatch, LINES, "--json")
     capsys.readouterr()
 

@@ -43,7 +43,9 @@ def said(entry: Entry) -> dict[str, Any]:
     return asdict(item_of(entry, first_id(entry), "Europe/Stockholm"))
 
 
-CORPUS = [path for path in sorted(CONNECTORS.glob("*/samples/*.xml")) if is_well_formed(path)]
+# fmi's entries hold whole CAP messages, which its own connector reads.
+FEEDS = [path for path in sorted(CONNECTORS.glob("*/samples/*.xml")) if path.parents[1].name != "fmi"]
+CORPUS = [path for path in FEEDS if is_well_formed(path)]
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: f"{path.parents[1].name}/{path.name}")

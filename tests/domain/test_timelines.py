@@ -3,11 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from timelines import LabelReader, Timeline, read_timelines
 
 from monitor.analysis.reader import AnalysisReader
 from monitor.domain.simulate import simulate
 from monitor.domain.timeline_score import Score, b_cubed, score
+from timelines import LabelReader, Timeline, read_timelines
 
 TIMELINES = read_timelines()
 

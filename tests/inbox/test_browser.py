@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from house import QUESTION, House
+
+from inbox.house import QUESTION, House
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

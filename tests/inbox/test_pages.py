@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
-from house import THREAT, WATER, House
-from markup import Outline
 from markupsafe import escape
 
 from factories import SATURDAY_02
+from inbox.house import THREAT, WATER, House
+from inbox.markup import Outline
 from monitor.domain.answer import Act, Answer
 from monitor.domain.texts import LANGUAGES
 from monitor.jobs import answers
@@ -19,7 +19,7 @@ from monitor.store import sources
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from house import Browser
+    from inbox.house import Browser
 
 UNLIT = replace(WATER, because=())
 PAGES = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import time
 
 import pytest
@@ -292,3 +293,18 @@ async def test_a_host_that_hangs_on_one_address_delays_its_others_by_its_patienc
         for task in hanging:
             task.cancel()
         await asyncio.gather(*hanging, return_exceptions=True)
+
+
+@in_loop
+async def test_an_answer_that_is_known_to_be_large_may_be_larger_than_the_others() -> None:
+    packed = gzip.compress(b"<x/>" * 2_000)
+    async with loopback() as server, client(max_bytes=1_000) as http:
+        server.answers("/plain", body=b"x" * 5_000)
+        server.answers("/packed", body=packed, Content_Encoding="gzip")
+        for path in ("/plain", "/packed"):
+            with pytest.raises(SourceError, match="too_large"):
+                await http.get(server.url(path))
+        assert len((await http.get(server.url("/plain"), most=10_000)).body) == 5_000
+        assert len((await http.get(server.url("/packed"), most=10_000)).body) == 8_000
+        with pytest.raises(SourceError, match="too_large"):
+            await http.get(server.url("/plain"), most=4_000)
