@@ -11,11 +11,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from monitor.analysis.reader import AnalysisReader
-from monitor.analysis.register import Register
 from monitor.domain.simulate import simulate
 from monitor.domain.timeline_score import Score, score
-from timelines import LabelReader, read_timelines
+from timelines import LabelReader, read_timelines, reader_for
 
 
 def main() -> None:
@@ -27,7 +25,6 @@ def main() -> None:
     parser.add_argument("--mistakes", action="store_true")
     wanted = parser.parse_args()
     scores: list[Score] = []
-    register = Register.load()
     for timeline in read_timelines():
         if wanted.names and not any(name in timeline.name for name in wanted.names):
             continue
@@ -36,7 +33,7 @@ def main() -> None:
         outcome = simulate(
             timeline.events,
             timeline.plan,
-            LabelReader(timeline) if wanted.labels else AnalysisReader(timeline.plan, register),
+            LabelReader(timeline) if wanted.labels else reader_for(timeline.municipality, timeline.language),
         )
         found = score(outcome, timeline.expected, timeline.order)
         scores.append(found)
