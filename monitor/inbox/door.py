@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from monitor.config.values import Listen
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
@@ -22,7 +24,7 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 class Door:
     """What is asked of every request, as the configuration has it.
 
-    ``password`` is None where none is wanted: then only this machine can reach the inbox.
+    ``password`` is None where none is shared. ``is_local``: only this machine can reach the inbox.
     """
 
     hosts: frozenset[str]
@@ -30,6 +32,7 @@ class Door:
     password: str | None
     user_header: str | None
     links_last: timedelta
+    is_local: bool = True
 
     @property
     def public(self) -> str:
@@ -74,6 +77,7 @@ def make_door(config: Config) -> Door:
         password=web.password.value.get_secret_value() if web.password and web.password.value else None,
         user_header=web.user_header.lower() if web.user_header else None,
         links_last=web.links_last,
+        is_local=web.listen.is_loopback and (not parts.hostname or Listen(parts.hostname, 0).is_loopback),
     )
 
 

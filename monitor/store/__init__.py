@@ -9,6 +9,7 @@
 * ``archive``  what lists, pages and the digest read
 * ``feedback`` what people say of a mention
 * ``pages``    what the inbox reads
+* ``accounts`` who may enter the inbox, and one-time links; ``sessions``: who is logged in
 """
 
 from __future__ import annotations
