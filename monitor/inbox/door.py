@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from monitor.config.values import Listen
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
@@ -77,7 +75,7 @@ def make_door(config: Config) -> Door:
         password=web.password.value.get_secret_value() if web.password and web.password.value else None,
         user_header=web.user_header.lower() if web.user_header else None,
         links_last=web.links_last,
-        is_local=web.listen.is_loopback and (not parts.hostname or Listen(parts.hostname, 0).is_loopback),
+        is_local=web.is_local,
     )
 
 
