@@ -31,6 +31,7 @@ SESSION_LASTS = timedelta(days=14)
 NAME_LASTS = timedelta(days=180)
 _VISITOR, _SESSION, _PERSON, _ACCOUNT = "visitor", "session", "person", "account"  # cookies
 _VISITOR_FORM = re.compile(r"[A-Za-z0-9_-]{22}")
+_FORWARDED = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"})
 _SEAT_FORM = re.compile(r"[A-Za-z0-9_-]{43}")
 _INSIDE = re.compile(r"/(?![/\\])[A-Za-z0-9_./?=&%+,-]{0,500}")
 LONGEST_NAME = 60
@@ -82,10 +83,14 @@ class Access:
         if self.door.password is not None:
             guest, may_enter = False, self._is_open(request, visitor)
         else:
-            guest = not vouched and self.door.is_local and not await self.has_accounts()
+            guest = not vouched and self._is_here(request) and not await self.has_accounts()
             may_enter = guest or bool(vouched)
         name = vouched or self._remembered(request)
         return Visitor(visitor, name, self._token(f"form {visitor}"), may_enter, bool(vouched), guest)
+
+    def _is_here(self, request: Request) -> bool:
+        """Whether somebody on this machine asks, and no proxy for somebody elsewhere that nobody told us of."""
+        return self.door.is_local and not _FORWARDED & set(request.headers.keys())
 
     async def has_accounts(self) -> bool:
         """Whether somebody has an account."""

@@ -8,7 +8,7 @@ from monitor.errors import UsageError
 from monitor.inbox.access import inside
 from monitor.inbox.actions import remember_name
 from monitor.inbox.face import RefusedError, face_of, go_to, meant_form
-from monitor.inbox.trial import look_for, make_hash, try_password
+from monitor.inbox.trial import look_for, make_hash, try_password, whence
 from monitor.log import get_logger
 from monitor.store import accounts, sessions
 
@@ -59,11 +59,11 @@ async def _login_page(request: Request, following: str, refused: RefusedError | 
 
 async def _log_in(request: Request, form: dict[str, str], following: str) -> Response:
     face, name = face_of(request), form["name"]
-    account, _ = await try_password(
+    account, known = await try_password(
         request, name, lambda: look_for(face, name, form.get("password", "")), "login.wrong_name"
     )
     entered = go_to(following)
-    await seat(request, entered, account)
+    await seat(request, entered, account, known)
     return entered
 
 
@@ -79,19 +79,19 @@ async def _open(request: Request, form: dict[str, str], following: str) -> Respo
     return remember_name(request, entered, form.get("by", ""))
 
 
-async def seat(request: Request, response: Response, account: Account) -> None:
-    """Begin a session of an account, and end the one that this browser had.
+async def seat(request: Request, response: Response, account: Account, known: str) -> None:
+    """Begin a session of an account, and end the one that this browser had. ``known``: the hash of its password.
 
     Raises:
-        RefusedError: it was disabled in the meantime.
+        RefusedError: it was disabled, or given another password, in the meantime.
     """
     face = face_of(request)
-    token = await face.desk.call(sessions.open_session, face.desk.database, account.id, face.desk.now())
+    token = await face.desk.call(sessions.open_session, face.desk.database, account.id, known, face.desk.now())
     if token is None:
         raise RefusedError(403, "login.wrong_name")
     await _end(request)
     face.access.seat(request, response, token)
-    log.info("logged_in", by=account.name, address=request.client.host if request.client else "")
+    log.info("logged_in", by=account.name, address=whence(request))
 
 
 async def logout(request: Request) -> Response:
@@ -125,14 +125,15 @@ async def use_link(request: Request) -> Response:
         return _gone(request)
     form = await meant_form(request)
     try:
-        account = await _redeem(face, token, given, form)
+        redeemed = await _redeem(face, token, given, form)
     except RefusedError as refused:
         return _link_page(request, given, refused, form.get("name", ""))
-    if account is None:
+    if redeemed is None:
         return _gone(request)
+    account, known = redeemed
     entered = go_to("/")
     log.info("account_made", name=account.name, role=account.role, again=given.account is not None)
-    await seat(request, entered, account)
+    await seat(request, entered, account, known)
     return entered
 
 
@@ -142,16 +143,17 @@ async def _look_at(face: Face, token: str) -> Invitation | None:
     return await face.desk.call(accounts.look_at, face.desk.database, token, face.desk.now())
 
 
-async def _redeem(face: Face, token: str, given: Invitation, form: dict[str, str]) -> Account | None:
+async def _redeem(face: Face, token: str, given: Invitation, form: dict[str, str]) -> tuple[Account, str] | None:
     try:
         name = given.name or accounts.proper_name(form.get("name", ""))
     except UsageError:
         raise RefusedError(400, "join.name_wrong") from None
     kept = await make_hash(face, form, name)
     try:
-        return await face.desk.call(accounts.redeem, face.desk.database, token, name, kept, face.desk.now())
+        account = await face.desk.call(accounts.redeem, face.desk.database, token, name, kept, face.desk.now())
     except accounts.NameTakenError:
         raise RefusedError(409, "join.name_taken") from None
+    return (account, kept) if account is not None else None
 
 
 def _link_page(request: Request, given: Invitation, refused: RefusedError | None = None, name: str = "") -> Response:

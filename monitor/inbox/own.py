@@ -32,16 +32,16 @@ async def change_password(request: Request) -> Response:
     account = _account(request)
     form = await meant_form(request)
     try:
-        await _renew(request, account, form)
+        renewed = await _renew(request, account, form)
     except RefusedError as refused:
         return show(request, refused)
     log.info("password_changed", by=account.name)
     changed = go_to("/me?done=password")
-    await seat(request, changed, account)
+    await seat(request, changed, account, renewed)
     return changed
 
 
-async def _renew(request: Request, account: Account, form: dict[str, str]) -> None:
+async def _renew(request: Request, account: Account, form: dict[str, str]) -> str:
     face = face_of(request)
     _, known = await try_password(
         request, account.name, lambda: look_for(face, account.name, form.get("password", "")), "password.old_wrong"
@@ -49,6 +49,7 @@ async def _renew(request: Request, account: Account, form: dict[str, str]) -> No
     renewed = await make_hash(face, form, account.name)
     if not await face.desk.call(accounts.change_password, face.desk.database, account.id, known, renewed):
         raise RefusedError(409, "password.old_wrong")  # it was changed elsewhere in the meantime
+    return renewed
 
 
 async def leave_everywhere(request: Request) -> Response:

@@ -91,7 +91,9 @@ def _letter(face: Face, invitation: Invitation, address: str) -> str:
     to = next((one.email for one in face.desk.plan.people if one.name == invitation.name and one.email), "")
     words, town = face.words.sentences, face.desk.plan.municipality.name
     subject = words["people.letter_subject"].format(town=town)
-    body = words["people.letter"].format(name=invitation.name, town=town, address=address)
+    body = (
+        words["people.letter"].format(name=invitation.name, town=town, address=address).replace("\n", "\r\n")
+    )  # RFC 6068, 5
     return f"mailto:{quote(to, safe='@')}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
 
 

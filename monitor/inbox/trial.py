@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from monitor.inbox import passwords
+from monitor.inbox.door import is_loopback
 from monitor.inbox.face import RefusedError, face_of
 from monitor.log import get_logger
 from monitor.store import accounts
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.store.accounts import Account
 
 T = TypeVar("T")
+_LONGEST_ADDRESS = 45  # an IPv6 address with an IPv4 address in it
 log = get_logger()
 
 
@@ -40,8 +42,8 @@ async def try_password(request: Request, name: str, look: Callable[[], Awaitable
         TooManyError: it is not looked at.
         RefusedError: it finds nothing; ``wrong`` is the sentence for it.
     """
-    face, address = face_of(request), request.client.host if request.client else ""
-    counted = [address, *([f"name {accounts.comparable(name)[:100]}"] if name else [])]
+    face, address = face_of(request), whence(request)
+    counted = [address, f"name {accounts.comparable(name)[:100]}"] if name else [_peer(request)]
     async with face.one_at_a_time:
         now = face.desk.now()
         waits = [wait for one in counted if (wait := face.attempts.wait(one, now)) is not None]
@@ -55,6 +57,20 @@ async def try_password(request: Request, name: str, look: Callable[[], Awaitable
             face.attempts.note(one, now)
     log.warning("login_refused", why="wrong password", address=address)
     raise RefusedError(403, wrong)
+
+
+def whence(request: Request) -> str:
+    """From where somebody comes, as a proxy on this machine says.
+
+    It is believed where a wrong word costs little: a proxy that passes on what browsers claim lets one browser be many
+    addresses, and what is tried on a name is counted all the same.
+    """
+    peer, told = _peer(request), request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return told if is_loopback(peer) and 0 < len(told) <= _LONGEST_ADDRESS else peer
+
+
+def _peer(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 async def look_for(face: Face, name: str, password: str) -> tuple[Account, str] | None:

@@ -35,13 +35,14 @@ class Seat:
     created_at: datetime
 
 
-def open_session(database: Database, number: int, now: datetime) -> str | None:
-    """Log an account in; returns the token for the browser, or None when the account was disabled meanwhile.
+def open_session(database: Database, number: int, known: str, now: datetime) -> str | None:
+    """Log an account in; returns the token for the browser.
 
-    What has run out is cleared away on the way.
+    ``known`` is the hash that the password was looked at with: None is returned when it holds no more, or when the
+    account was disabled meanwhile. What has run out is cleared away on the way.
     """
     token = secrets.token_urlsafe(32)
-    usable = (_ACCOUNT.c.id == number, _ACCOUNT.c.disabled_at.is_(None))
+    usable = (_ACCOUNT.c.id == number, _ACCOUNT.c.hash == known, _ACCOUNT.c.disabled_at.is_(None))
     with database.writing() as connection:
         connection.execute(sa.delete(_SESSION).where(~_holds(now)))
         if not connection.execute(sa.update(_ACCOUNT).where(*usable).values(last_seen_at=now)).rowcount:

@@ -134,7 +134,7 @@ def test_the_accounts_are_listed(run: Run, database: Database) -> None:
 
 def test_who_is_disabled_is_out(run: Run, database: Database) -> None:
     maria = use(database, run("web", "invite", "--name", "Maria")[1])
-    token = sessions.open_session(database, maria.id, utc_now())
+    token = sessions.open_session(database, maria.id, "hash", utc_now())
     assert token
 
     assert run("web", "disable", "Maria")[1] == "Maria cannot enter any more.\n"

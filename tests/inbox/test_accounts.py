@@ -78,6 +78,11 @@ def test_until_there_is_an_account_this_machine_may_enter_and_is_told_how_to_mak
     assert browser.get("/people").status == 403
 
 
+@pytest.mark.parametrize("header", ["x_forwarded_for", "forwarded", "x_real_ip", "via"])
+def test_a_proxy_that_nobody_told_of_lets_no_guest_in(browser: Browser, header: str) -> None:
+    assert browser.get("/sources", **{header: "203.0.113.7"}).headers["location"] == "/login?next=%2Fsources"
+
+
 def test_with_the_first_account_the_door_closes_for_everybody_else(house: House, browser: Browser) -> None:
     guest = browser.another()
     assert enters(guest)
@@ -285,6 +290,17 @@ def _from(browser: Browser, address: str, password: str) -> int:
     guesser = browser.another()
     guesser.address = address
     return guesser.log_in("maria", password).status
+
+
+def test_a_stranger_behind_the_proxy_keeps_nobody_else_out(town: Browser) -> None:
+    for n in range(MOST):
+        page = town.get("/login")
+        fields = {"token": page.field("token"), "name": f"Person {n}", "password": OTHER}
+        assert town.post("/login", fields, x_forwarded_for="9.9.9.9, 203.0.113.7").status == 403
+
+    fields = {"token": town.get("/login").field("token"), "name": "Maria", "password": GOOD}
+    assert town.post("/login", fields, x_forwarded_for="1.1.1.1, 203.0.113.7").status == 429
+    assert town.post("/login", fields, x_forwarded_for="203.0.113.8").status == 303
 
 
 def test_a_session_that_was_planted_is_never_one(town: Browser) -> None:

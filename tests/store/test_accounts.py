@@ -28,8 +28,8 @@ def an_account(database: Database, name: str = "Maria", role: Role = Role.MEMBER
     return made
 
 
-def a_session(database: Database, number: int) -> str:
-    token = sessions.open_session(database, number, NOW)
+def a_session(database: Database, account: Account) -> str:
+    token = sessions.open_session(database, account.id, f"hash of {account.name}", NOW)
     assert token is not None
     return token
 
@@ -76,7 +76,7 @@ def test_a_link_is_too_old_at_the_very_moment_it_ends(database: Database) -> Non
 
 def test_who_reads_the_database_finds_no_token_in_it(database: Database) -> None:
     link = accounts.invite(database, Invitation(Role.MEMBER, "Per", None, NOW + LINK_LASTS), NOW)
-    session = a_session(database, an_account(database).id)
+    session = a_session(database, an_account(database))
 
     with database.reading() as connection:
         kept = "".join(
@@ -127,7 +127,7 @@ def test_when_the_first_account_is_made_the_other_offers_to_be_first_are_void(da
 
 
 def test_a_session_ends_thirty_days_after_the_last_page_and_ninety_after_the_login(database: Database) -> None:
-    token = a_session(database, an_account(database).id)
+    token = a_session(database, an_account(database))
 
     assert sessions.look_up(database, token, NOW + 30 * DAY) is None
     for days in (29, 58, 87):
@@ -139,7 +139,7 @@ def test_a_session_ends_thirty_days_after_the_last_page_and_ninety_after_the_log
 
 
 def test_when_somebody_was_last_there_is_known_and_not_written_at_each_page(database: Database) -> None:
-    token = a_session(database, an_account(database).id)
+    token = a_session(database, an_account(database))
 
     def seen() -> object:
         return sessions.everybody(database, NOW)[0].last_seen_at
@@ -152,10 +152,10 @@ def test_when_somebody_was_last_there_is_known_and_not_written_at_each_page(data
 
 def test_what_has_run_out_is_cleared_away_when_somebody_logs_in(database: Database) -> None:
     maria, per = an_account(database), an_account(database, "Per")
-    old = a_session(database, maria.id)
+    old = a_session(database, maria)
     accounts.invite(database, ANYBODY, NOW)
 
-    sessions.open_session(database, per.id, NOW + 100 * DAY)
+    sessions.open_session(database, per.id, "hash of Per", NOW + 100 * DAY)
     accounts.invite(database, ANYBODY, NOW + 100 * DAY)
 
     with database.reading() as connection:
@@ -168,7 +168,7 @@ def test_what_has_run_out_is_cleared_away_when_somebody_logs_in(database: Databa
 
 def test_who_is_disabled_is_out_at_once_and_cannot_come_back_by_a_link(database: Database) -> None:
     maria, per = an_account(database, role=Role.ADMIN), an_account(database, "Per")
-    session, stays = a_session(database, maria.id), a_session(database, per.id)
+    session, stays = a_session(database, maria), a_session(database, per)
     to_them = accounts.invite(database, Invitation(Role.ADMIN, "Maria", maria.id, NOW + LINK_LASTS), NOW, "Per")
     from_them = accounts.invite(database, Invitation(Role.ADMIN, "Eva", None, NOW + LINK_LASTS), NOW, "Maria")
 
@@ -177,14 +177,14 @@ def test_who_is_disabled_is_out_at_once_and_cannot_come_back_by_a_link(database:
 
     assert sessions.look_up(database, session, NOW) is None
     assert sessions.look_up(database, stays, NOW) is not None
-    assert sessions.open_session(database, maria.id, NOW) is None
+    assert sessions.open_session(database, maria.id, "hash of Maria", NOW) is None
     assert accounts.look_at(database, to_them, NOW) is None
     assert accounts.look_at(database, from_them, NOW) is None
 
 
 def test_a_new_password_ends_the_sessions_and_lets_somebody_back_in(database: Database) -> None:
     maria = an_account(database)
-    session = a_session(database, maria.id)
+    session = a_session(database, maria)
     accounts.disable(database, maria.id, NOW)
     token = accounts.invite(database, Invitation(Role.MEMBER, "Maria", maria.id, NOW + HOUR), NOW)
 
@@ -200,12 +200,20 @@ def test_a_new_password_ends_the_sessions_and_lets_somebody_back_in(database: Da
 
 def test_a_password_changes_only_from_the_one_that_was_looked_at(database: Database) -> None:
     maria = an_account(database)
-    session = a_session(database, maria.id)
+    session = a_session(database, maria)
 
     assert not accounts.change_password(database, maria.id, "another hash", "new hash")
     assert sessions.look_up(database, session, NOW) is not None
     assert accounts.change_password(database, maria.id, "hash of Maria", "new hash")
     assert sessions.look_up(database, session, NOW) is None
+
+
+def test_a_login_that_was_under_way_when_the_password_changed_is_none(database: Database) -> None:
+    maria = an_account(database)
+    accounts.change_password(database, maria.id, "hash of Maria", "new hash")
+
+    assert sessions.open_session(database, maria.id, "hash of Maria", NOW) is None
+    assert sessions.open_session(database, maria.id, "new hash", NOW) is not None
 
 
 def test_a_withdrawn_link_is_good_for_nobody(database: Database) -> None:
