@@ -139,12 +139,12 @@ def test_an_account_is_made_used_and_shared_without_any_script(
     page, wrong = open_page(chromium, 320, color_scheme=scheme, java_script_enabled=False)
     seen = Narrow(page, scheme)
     page.goto(at)
-    seen.look("guest")
+    seen.look("guest", "Inkorg")
     page.goto(at + house.invite())
     page.get_by_label("Namn").fill("Maria")
     page.get_by_label("Nytt lösenord", exact=True).fill(GOOD)
     page.get_by_label("Det nya lösenordet en gång till").fill("något helt annat")
-    seen.look("join")
+    seen.look("join", "Skapa ditt konto")
     page.get_by_role("button", name="Skapa kontot").click()
     assert page.get_by_role("alert").inner_text() == "De två nya lösenorden är inte lika."
     assert page.get_by_label("Namn").input_value() == "Maria"
@@ -157,19 +157,19 @@ def test_an_account_is_made_used_and_shared_without_any_script(
     page.get_by_label("Namn").fill(LONG[:60])
     page.get_by_role("button", name="Skapa en länk").click()
     link = page.get_by_label("Länken", exact=True).input_value()
-    seen.look("people")
+    seen.look("people", "Personer")
     page.get_by_role("link", name="Mitt konto").first.click()
-    seen.look("account")
+    seen.look("account", "Mitt konto")
     page.get_by_role("button", name="Logga ut", exact=True).click()
-    seen.look("login")
+    seen.look("login", "Logga in")
     page.get_by_label("Namn").fill("maria")
     page.get_by_label("Lösenord").fill(GOOD)
     page.get_by_role("button", name="Logga in").click()
     assert page.get_by_text("Du är Maria.").is_visible()
     page.goto(at + house.invite("Maria"))
-    seen.look("again")
+    seen.look("again", "Välj ett nytt lösenord")
     page.goto(f"{at}/join/{'A' * 43}")
-    seen.look("used")
+    seen.look("used", "Länken gäller inte längre")
     assert link.startswith(at)
     assert [text for text in wrong if "410" not in text and "400" not in text] == []
 
@@ -181,8 +181,9 @@ class Narrow:
         self.page = page
         self.scheme = scheme
 
-    def look(self, name: str) -> None:
-        """Look."""
+    def look(self, name: str, heading: str) -> None:
+        """Look, as soon as the page of that heading is there."""
+        self.page.get_by_role("heading", level=1, name=heading).wait_for(timeout=5_000)
         assert self.page.evaluate("document.documentElement.scrollWidth") <= 320, name
         assert self.page.evaluate(SMALL) == 0, name
         if "SCREENSHOTS" in os.environ:
