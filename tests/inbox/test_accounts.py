@@ -17,6 +17,7 @@ from inbox.markup import Outline
 from monitor.domain.texts import LANGUAGES
 from monitor.errors import StoreError
 from monitor.inbox import passwords
+from monitor.inbox.app import DONE
 from monitor.inbox.attempts import MOST, SPAN
 from monitor.inbox.guard import POLICY
 from monitor.store import accounts, sessions
@@ -543,13 +544,19 @@ def test_nobody_locks_themselves_out(house: House, maria: Browser, deed: str) ->
     assert enters(maria)
 
 
-def test_without_a_form_of_ours_nobody_is_invited(house: House, maria: Browser) -> None:
+@pytest.mark.parametrize("path", DONE)
+def test_nothing_is_done_without_a_form_of_ours(house: House, maria: Browser, path: str) -> None:
+    path = path.replace("{number:int}", str(account(house, "Per").id if "people" in path else 1))
     before = house.everything()
-    fields = {"token": maria.get("/people").field("token"), "name": "Eva", "role": "admin"}
+    fields = {"token": maria.get("/people").field("token"), "name": "Eva", "role": "admin", "act": "take",
+              "said": "relevant", "password": GOOD, "new": OTHER, "again": OTHER}  # fmt: skip
 
-    assert maria.post("/people/invite", fields, origin="https://evil.example").status == 403
-    assert maria.post("/people/invite", fields | {"token": "x"}).status == 403
+    assert maria.post(path, fields, origin="https://evil.example").status == 403
+    assert maria.post(path, fields, sec_fetch_site="cross-site").status == 403
+    assert maria.post(path, fields | {"token": "x"}).status == 403
+    assert maria.post(path, fields | {"token": "å"}).status == 403
     assert house.everything() == before
+    assert enters(maria)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 61, "\u202eairaM", "Ev\u200ba", "maria"])
