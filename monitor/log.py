@@ -41,6 +41,12 @@ EVENTS = {
     "web_started": "the inbox is served",
     "web_failed": "the inbox cannot be served; everything else goes on, and it is tried again",
     "answer_given": "a person answered about an incident or a mention",
+    "logged_in": "a person logged in to the inbox",
+    "password_changed": "a person changed their password, and was logged out everywhere else",
+    "account_made": "a one-time link was used: an account was made, or got a new password",
+    "account_disabled": "an account opens the inbox no more",
+    "invitation_made": "a one-time link to the inbox was made; the link itself stands in no log",
+    "web_no_account": "the inbox is served and nobody has an account yet",
     "login_refused": "somebody gave a wrong password, or too many",
     "web_served": "the inbox answered",
 }
