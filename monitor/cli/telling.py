@@ -19,6 +19,7 @@ from monitor.errors import UsageError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from monitor.config import Config
     from monitor.domain.duty import Stretch
     from monitor.domain.plan import KnownTest
 
@@ -42,7 +43,7 @@ def calendar(
     """Office hours and who is on call, as intervals without gaps."""
     from monitor.domain.duty import calendar as stretches
 
-    settings = open_config(config)
+    settings = _fetch_rotas(open_config(config))
     oncall = OnCall(settings.plan)
     begin = _day(first, "--from") if first else utc_now().astimezone(oncall.zone).date()
     end = _day(last, "--to") if last else begin + timedelta(days=7)
@@ -88,6 +89,23 @@ def _stretch(one: Stretch, tests: list[KnownTest], zone: ZoneInfo) -> dict[str, 
             {"at": test.at.astimezone(zone).isoformat(), "name": test.name, "source": test.source} for test in held
         ],
     }
+
+
+def _fetch_rotas(settings: Config) -> Config:
+    """With the calendars that are addresses fetched now; where that fails it is said, and the last known turns hold."""
+    from monitor import rotas
+    from monitor.net import open_network
+
+    if not any(kept.is_online for kept in rotas.list_calendars(settings)):
+        return settings
+
+    async def fetch() -> dict[str, str]:
+        async with open_network(settings.http) as (client, _sender):
+            return await rotas.fetch(settings, client)
+
+    for rota, why in asyncio.run(fetch()).items():
+        typer.echo(f"rota {rota}: {why}", err=True)
+    return rotas.with_calendars(settings, utc_now())
 
 
 def _day(text: str, option: str) -> date:

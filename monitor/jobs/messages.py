@@ -6,22 +6,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.analysis.masking import mask
+from monitor.domain.ailment import Ailment, Trouble, compose_health
 from monitor.domain.alert import Action, Alert, Mention, OwnWord, Telling, Voices
 from monitor.domain.budget import A_WEEK
 from monitor.domain.compose import compose_alert
 from monitor.domain.holding import promise_word
 from monitor.domain.languages import languages_of
 from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Topic
-from monitor.domain.notices import (
-    WHOLE,
-    Ailment,
-    Trouble,
-    compose_bundle,
-    compose_health,
-    compose_minimal,
-    compose_test,
-)
+from monitor.domain.notices import WHOLE, compose_bundle, compose_minimal, compose_test
 from monitor.jobs.beforehand import compare, count_wakings, next_steps
+from monitor.jobs.tell import parts_of
 from monitor.links import Signer, Ticket
 from monitor.log import get_logger
 from monitor.store import archive, outbox
@@ -72,6 +66,10 @@ def _write(desk: Desk, deliveries: list[Delivery], telling: Telling) -> Message:
         return compose_test(telling, desk.plan.municipality.name)
     if first.reason is Reason.HEALTH:
         return compose_health(_ailment(desk, first), telling, first.severity)
+    if "rota" in first.body:
+        from monitor.jobs.handover import compose as compose_note
+
+        return compose_note(desk, first, telling)
     if first.reason in {Reason.BRIEF, Reason.DIGEST}:
         from monitor.jobs.digest import compose
 
@@ -219,12 +217,16 @@ def _voices(rows: list[dict[str, Any]]) -> Voices:
 
 
 def _ailment(desk: Desk, delivery: Delivery) -> Ailment:
-    body = delivery.body
+    parts = parts_of(delivery.body)
+    first = parts[0]
     return Ailment(
-        Trouble(body["trouble"]),
+        Trouble(delivery.body["trouble"]),
         desk.plan.municipality.name,
-        datetime.fromisoformat(body["since"]) if body.get("since") else None,
-        body.get("about", ""),
-        body.get("why", ""),
+        min((part.since for part in parts if part.since), default=None),
+        first.name,
+        first.why,
         desk.config.inbox_url,
+        first.until if len(parts) == 1 else None,
+        parts,
+        int(delivery.body.get("total", "0")),
     )

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.domain import schedule
+from monitor.domain.ailment import Trouble
 from monitor.domain.incident import Changes, Due
 from monitor.domain.model import DeliveryState, Reason
 from monitor.domain.note import write_notes
-from monitor.domain.notices import Trouble
 from monitor.domain.oncall import OnCall
 from monitor.store import decide, outbox
 

@@ -102,6 +102,14 @@ def of_item(database: Database, item: int) -> list[Delivery]:
     return _listed(database, TABLE.c.item_id == item)
 
 
+def led_to(database: Database, item: int, incident: int | None) -> list[Delivery]:
+    """Everything to which an item led: what it caused itself, and what time alone caused about its incident."""
+    own = TABLE.c.item_id == item
+    if incident is None:
+        return _listed(database, own)
+    return _listed(database, own | (TABLE.c.item_id.is_(None) & (TABLE.c.incident_id == incident)))
+
+
 def listed(database: Database, since: datetime | None = None, until: datetime | None = None) -> list[Delivery]:
     """The ledger, newest first."""
     conditions = [TABLE.c.created_at >= since] if since else []
