@@ -109,6 +109,7 @@ class Application:
             await Dues(desk).once()
             await deliverer.once()
             await Dues(desk).once()
+            await Auditor(desk).look_once()
             await deliverer.once()
             return any(report.error for report in reports) or bool(desk.troubles)
 
@@ -197,6 +198,7 @@ class Application:
                 continue
             now = desk.now()
             log.warning("clock_stepped", seconds=round(step.total_seconds()))
+            desk.happened("clock", f"it was set by {step.total_seconds():+.0f} s while we ran")
             for job in scheduler.get_jobs():
                 job.modify(next_run_time=now)
             if step.total_seconds() < 0:

@@ -6,18 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.analysis.masking import mask
+from monitor.domain.ailment import Ailment, Trouble, compose_health
 from monitor.domain.alert import Action, Alert, Mention, Next, NextStep, OwnWord, Telling, Voices
 from monitor.domain.compose import compose_alert
 from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Topic
-from monitor.domain.notices import (
-    WHOLE,
-    Ailment,
-    Trouble,
-    compose_bundle,
-    compose_health,
-    compose_minimal,
-    compose_test,
-)
+from monitor.domain.notices import WHOLE, compose_bundle, compose_minimal, compose_test
+from monitor.jobs.tell import parts_of
 from monitor.links import Signer, Ticket
 from monitor.log import get_logger
 from monitor.store import archive, dues, outbox
@@ -238,12 +232,16 @@ def _voices(rows: list[dict[str, Any]]) -> Voices:
 
 
 def _ailment(desk: Desk, delivery: Delivery) -> Ailment:
-    body = delivery.body
+    parts = parts_of(delivery.body)
+    first = parts[0]
     return Ailment(
-        Trouble(body["trouble"]),
+        Trouble(delivery.body["trouble"]),
         desk.plan.municipality.name,
-        datetime.fromisoformat(body["since"]) if body.get("since") else None,
-        body.get("about", ""),
-        body.get("why", ""),
+        min((part.since for part in parts if part.since), default=None),
+        first.name,
+        first.why,
         desk.config.inbox_url,
+        first.until if len(parts) == 1 else None,
+        parts,
+        int(delivery.body.get("total", "0")),
     )

@@ -16,6 +16,7 @@ from monitor.analysis.query.archive import list_lexemes
 from monitor.analysis.text import Text
 from monitor.domain.grouping.burst import WEEKS, count_usual
 from monitor.domain.model import DeliveryState, Status
+from monitor.domain.newness import Wordings
 from monitor.domain.world import LOOSE, Known, World
 from monitor.store import rows, schema, silences
 from monitor.store.keys import ERASED, hide
@@ -66,6 +67,28 @@ def known_items(connection: sa.Connection, items: Sequence[Item]) -> dict[tuple[
     world = World(plan=None)  # type: ignore[arg-type] # only its shelves are used
     _load_known(connection, world, items)
     return world.known
+
+
+def wordings(connection: sa.Connection, source: str, keys: Sequence[str], since: datetime) -> dict[str, Wordings]:
+    """How often each of these items was reworded since then, and what its last wording is and says."""
+    item, mention = schema.item.c, schema.mention.c
+    columns = (item.key, item.revision_of, item.archived, item.title, item.text)
+    reworded = item.revision_of.in_(keys) & (item.seen_at > since)
+    found = (
+        sa.select(*columns, mention.kind, mention.severity, mention.state)
+        .select_from(schema.item.outerjoin(schema.mention))
+        .where(item.source == source, reworded | item.key.in_(keys))
+        .order_by(item.id)
+    )
+    counted: dict[str, Wordings] = {}
+    for row in connection.execute(found):
+        key = row.revision_of if row.revision_of in keys else row.key
+        before = counted.get(key)
+        said = (row.kind, row.severity, row.state) if row.kind is not None else None
+        archived = row.archived and (before is None or before.archived)
+        words = f"{row.title}\n{row.text}" if row.title else row.text
+        counted[key] = Wordings(before.count + 1 if before else 0, said, words, archived=archived)
+    return counted
 
 
 def remember(connection: sa.Connection, changes: Changes) -> None:

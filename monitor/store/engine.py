@@ -18,6 +18,8 @@ from monitor.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Connection = sa.Connection
+"""One transaction, or a look; others name it by this name and do not know the library."""
 BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for another process
 DECISION_LOCK = 0x6D6F6E69  # PostgreSQL advisory lock of all deciding transactions
 
