@@ -19,7 +19,7 @@ from monitor import notify, rotas
 from monitor.clock import ClockWatch, utc_now
 from monitor.config import load_config
 from monitor.errors import ConfigError, MonitorError, StoreError
-from monitor.jobs import lessons
+from monitor.jobs import drill, lessons
 from monitor.jobs.audit import Auditor
 from monitor.jobs.deliver import Deliverer
 from monitor.jobs.desk import Desk
@@ -27,7 +27,7 @@ from monitor.jobs.dues import Dues
 from monitor.jobs.poll import Poller, PollReport
 from monitor.jobs.rotas import Roster
 from monitor.net import open_network
-from monitor.store import Database, dues, migrate, sources
+from monitor.store import Database, drills, dues, migrate, outbox, sources
 from monitor.terminal import show
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from monitor.analysis.feedback import Saying
     from monitor.analysis.reader import AnalysisReader
     from monitor.config import Config
+    from monitor.domain.drill import Drill
     from monitor.domain.model import Item, Reading, Verdict
 
 TICK = 1.0  # seconds
@@ -124,6 +125,53 @@ class Application:
         async with self._desk(self.config) as desk:
             await Deliverer(desk).once()
 
+    # ---- exercises -----------------------------------------------------------------------------------------------
+    async def play(self, number: int) -> None:
+        """See an exercise through: where no daemon does what is due, this does, except polls."""
+        alone = not self.is_running_elsewhere()
+        async with self._desk(self.config) as desk:
+            while any(one.id == number for one in await desk.call(drills.listed, self.database, running=True)):
+                if alone:
+                    await self._do_due(desk)
+                await asyncio.sleep(TICK / 2)
+            if alone:
+                await self._do_due(desk)
+
+    async def do_due(self) -> None:
+        """Do and say what is due now, without a poll."""
+        async with self._desk(self.config) as desk:
+            await self._do_due(desk)
+
+    async def stop_drill(self, by: str) -> Drill:
+        """End the exercise that is being played, and tell those who were told of it."""
+        async with self._desk(self.config) as desk:
+            stopped = await desk.call(drill.stop, desk, by)
+            if not self.is_running_elsewhere():
+                await Deliverer(desk).once()
+            return stopped
+
+    @staticmethod
+    async def _do_due(desk: Desk) -> None:
+        later = Dues(desk)
+        while await later.tick():
+            pass
+        await Deliverer(desk).once()
+
+    def is_running_elsewhere(self) -> bool:
+        """Whether a daemon has this database; on PostgreSQL several may, and their claims keep them apart."""
+        try:
+            self._lock_database()
+        except MonitorError:
+            return True
+        self.leave_database()
+        return False
+
+    def leave_database(self) -> None:
+        """Let another daemon have it."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
     # ---- the parts -----------------------------------------------------------------------------------------------
     @asynccontextmanager
     async def _desk(self, config: Config) -> AsyncIterator[Desk]:
@@ -141,6 +189,8 @@ class Application:
     async def _work(self, desk: Desk, again: asyncio.Event) -> None:
         poller, deliverer, later, auditor = Poller(desk), Deliverer(desk), Dues(desk), Auditor(desk)
         await later.plan_ahead()
+        # A new start or a new configuration may have mended what deliveries wait for.
+        await desk.call(outbox.hasten, self.database, utc_now())
         scheduler = AsyncIOScheduler(timezone="UTC")
         beats: dict[str, tuple[Callable[[], Awaitable[object]], float]] = {
             "poll": (poller.tick, TICK),
@@ -244,6 +294,7 @@ class Application:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            self.leave_database()
             raise MonitorError(
                 f"Another monitor already runs on this database ({url.database}). "
                 "Stop it first, or name another database."

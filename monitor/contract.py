@@ -232,6 +232,7 @@ class BaseChannel(Options):
     """One way to speak: the class ``Channel`` of ``monitor/channels/<name>/``; its fields are its options."""
 
     personal: ClassVar[bool] = False  # whether a rota's person is reached by it, rather than a place where a team reads
+    section: ClassVar[type[Options] | None] = None  # further keys of the configuration's section of its name: [email]
 
     async def send(self, message: Message, address: Address, means: Means) -> str:
         """Hand the message over; return what the receiver called it (an id, or ``""``).

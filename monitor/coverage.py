@@ -63,7 +63,7 @@ def list_kinds() -> tuple[SourceKind, ...]:
 
 
 def matrix(plan: Plan) -> tuple[Row, ...]:
-    """The lines for one municipality, without other countries' kinds; an installed connector has a line too."""
+    """Lines for a municipality, without kinds of other countries; an installed connector has one of its own."""
     country = plan.municipality.country
     here = [kind for kind in list_kinds() if not kind.countries or country in kind.countries]
     return tuple(_row(kind, plan) for kind in (*here, *_others()))

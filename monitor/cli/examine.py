@@ -7,13 +7,13 @@ import os
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor import __version__, rotas
-from monitor.cli import outside
+from monitor.cli import entrance, outside
+from monitor.cli.finding import Finding
 from monitor.cli.output import many
 from monitor.clock import utc_now
 from monitor.domain.duty import calendar, find_blanks, tell_blanks
@@ -26,15 +26,6 @@ if TYPE_CHECKING:
 
 LEAST_ROOM = 500_000_000  # bytes: with less, a busy week may fill the disk
 YEAR = timedelta(days=366)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: whether it is as it should be, and a sentence."""
-
-    ok: bool
-    what: str
-    says: str
 
 
 def configuration(config: Config) -> list[Finding]:
@@ -62,6 +53,7 @@ def configuration(config: Config) -> list[Finding]:
         found.append(
             Finding(ok=True, what="email", says=f"no [email]: mail is written to {config.directory.resolve() / 'mail'}")
         )
+    found += entrance.by_configuration(config)
     if not config.heartbeat:
         found.append(
             Finding(ok=True, what="health.heartbeat", says="none: nobody outside notices when this machine dies")
@@ -109,6 +101,7 @@ def memory(config: Config) -> list[Finding]:
         unwell = {name: row for name, row in rows.all_rows(database).items() if row.health not in {"ok", "new"}}
         accounts = ledger.balance(database, utc_now() - timedelta(days=7))
         failed = [one for one in outbox.listed(database, utc_now() - timedelta(days=7)) if one.state == "failed"]
+        entering = entrance.by_accounts(config, database)
     except MonitorError as error:
         return [Finding(ok=False, what="database", says=str(error))]
     found = [
@@ -116,6 +109,7 @@ def memory(config: Config) -> list[Finding]:
         Finding(ok=True, what="remembered", says=", ".join(many(count, name) for name, count in counts.items())),
     ]
     found.append(_accounts(accounts))
+    found += entering
     found += [Finding(ok=False, what=f"source {name}", says=f"{row.health}: {row.why}") for name, row in unwell.items()]
     found += [
         Finding(

@@ -12,6 +12,7 @@ from monitor.cli import (
     answers,
     base,
     daemon,
+    drill,
     extract,
     feedback,
     intake,
@@ -59,7 +60,7 @@ for group in (
     *(setup, daemon, web),
     *(sources, lists, why, watch, reading),
     *(answers, feedback, intake, silence),
-    *(telling, simulate),
+    *(telling, drill, simulate),
     *(extract, privacy),
 ):
     group.add_to(app)

@@ -12,6 +12,7 @@ import typer
 from monitor.cli.base import ConfigPath, Json, open_config, open_database
 from monitor.cli.output import emit, local, table, to_json, write_out
 from monitor.clock import utc_now
+from monitor.domain.known_tests import tests_between
 from monitor.domain.oncall import OnCall
 from monitor.errors import UsageError
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from monitor.config import Config
+    from monitor.domain.duty import Stretch
+    from monitor.domain.plan import KnownTest
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,17 +55,11 @@ def calendar(
         _midnight(begin, oncall.zone),
         _midnight(end + timedelta(days=1), oncall.zone),
     )
+    tests = tests_between(
+        settings.plan.tests, _midnight(begin, oncall.zone), _midnight(end + timedelta(days=1), oncall.zone)
+    )
     if json:
-        emit(
-            {
-                "from": one.starts.astimezone(oncall.zone).isoformat(),
-                "to": one.ends.astimezone(oncall.zone).isoformat(),
-                "open": one.open,
-                "why": one.why,
-                "on_call": dict(one.on_call),
-            }
-            for one in found
-        )
+        emit(_stretch(one, tests, oncall.zone) for one in found)
         return
     zone = settings.plan.timezone
     rotas = [rota.name for rota in settings.plan.rotas]
@@ -75,6 +72,23 @@ def calendar(
         ("from", "to", "office", "why", *rotas),
         "",
     )  # fmt: skip
+    for test in tests:
+        typer.echo(f"{local(test.at, zone)}  {test.name} ({test.source})")
+
+
+def _stretch(one: Stretch, tests: list[KnownTest], zone: ZoneInfo) -> dict[str, object]:
+    """One interval as the contract has it, with the tests of sirens and public warnings that are held in it."""
+    held = [test for test in tests if one.starts <= test.at < one.ends]
+    return {
+        "from": one.starts.astimezone(zone).isoformat(),
+        "to": one.ends.astimezone(zone).isoformat(),
+        "open": one.open,
+        "why": one.why,
+        "on_call": dict(one.on_call),
+        "tests": [
+            {"at": test.at.astimezone(zone).isoformat(), "name": test.name, "source": test.source} for test in held
+        ],
+    }
 
 
 def _fetch_rotas(settings: Config) -> Config:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from monitor.config.values import Duration, ListenAddress, Secret
+from monitor.config.values import Duration, Listen, ListenAddress, Secret
 from monitor.domain import timetable_text as text
 from monitor.domain.model import MUNICIPALITY, Kind, Role, Topic
 from monitor.domain.plan import Deliver, Each, Hours, When
@@ -252,6 +252,13 @@ class DigestSection(BriefSection):
     day: Weekday = 0
 
 
+class WeeklyTestSection(DigestSection):
+    """``[test_alert]``: a marked test through every channel of these receivers, once a week."""
+
+    at: Clock = Field(default=time(9), alias="time")
+    to: tuple[str, ...] = Field(min_length=1)
+
+
 class EmailSection(Section):
     """``[email]``; what stands beside these keys are options of the way mail leaves (a CA file, OAuth)."""
 
@@ -273,6 +280,12 @@ class WebSection(Section):
     password: Secret | None = None
     user_header: str | None = Field(default=None, pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=60)
     links_last: Duration = timedelta(days=7)  # how long the links in alerts can answer
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the inbox is for this machine alone, as far as anybody can tell from here."""
+        host = urlsplit(self.base_url).hostname
+        return self.listen.is_loopback and (not host or Listen(host, 0).is_loopback)
 
 
 class RetentionSection(Section):
@@ -306,6 +319,7 @@ class Sections(Section):
     route: tuple[RouteSection, ...] = ()
     brief: BriefSection | None = None
     digest: DigestSection | None = None
+    test_alert: WeeklyTestSection | None = None
     email: EmailSection | None = None
     web: WebSection | None = None
     retention: RetentionSection = RetentionSection()

@@ -137,10 +137,12 @@ def stand_in(delivery: Delivery, plan: Plan, oncall: OnCall, now: datetime) -> l
             channel=channel.type,
             slot=channel.slot,
             person=reached.person,
-            state=DeliveryState.PENDING,
+            # What was held together is told together to the one who stands in, too.
+            state=DeliveryState.HELD if delivery.state is DeliveryState.HELD else DeliveryState.PENDING,
             created_at=now,
             due_at=now,
             attempts=0,
+            postponed_from=None,
             last_error=None,
             why=f"{delivery.why}; {delivery.receiver} could not be reached",
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from monitor.domain import route as routing
-from monitor.domain.gates import is_fresh, is_here, is_mention, is_unseen
+from monitor.domain.gates import is_fresh, is_here, is_mention, is_no_known_test, is_unseen
 from monitor.domain.group import Grouped, group, member_of
 from monitor.domain.incident import Changes, Gate, Seen
 from monitor.domain.model import Reason
@@ -98,7 +98,7 @@ def _decide_one(item: Item, reading: Reading, world: World, oncall: OnCall, now:
     item = _as_revision(item, world)
     gates = [is_fresh(item, world, now), is_unseen(item, world), is_mention(reading, world)]
     if gates[2].passed:
-        gates.append(is_here(item, reading, world))
+        gates += [is_here(item, reading, world), is_no_known_test(item, reading, world, now)]
     seen = Seen(world.take_item_id(), item, reading, tuple(gates), archived=not gates[0].passed)
     if not all(gate.passed for gate in gates):
         return Changes(seen=(seen,))

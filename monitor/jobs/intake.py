@@ -113,5 +113,5 @@ def add(database: Database, plan: Plan, reader: Reader, raw: RawItem, source: So
         changes = pipeline.decide(read, world, OnCall(plan), now)
         decide.remember(connection, changes)
         mentions = sum(1 for seen in changes.seen if seen.reading and seen.reading.hits)
-        sources.add_by_hand(connection, source.name, len(changes.seen), mentions)
+        sources.count_in(connection, source.name, len(changes.seen), mentions)
     return changes

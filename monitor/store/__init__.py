@@ -13,6 +13,7 @@
 * ``silences`` what is muted, by whom, until when
 * ``retention`` takes out what is over; ``erasure`` what somebody asked for, with a note that it happened
 * ``pages``    what the inbox reads
+* ``accounts`` who may enter the inbox, and one-time links; ``sessions``: who is logged in
 """
 
 from __future__ import annotations

@@ -213,7 +213,11 @@ def _usual_voices(connection: sa.Connection, plan: Plan, at: datetime) -> float:
     """How many voices an hour like that of ``at`` usually has; asked only when many speak at once."""
     table, zone = schema.mention, ZoneInfo(plan.timezone)
     voice = table.c.member["voice"].as_string()
-    spoken = sa.select(table.c.seen_at, voice).where(table.c.seen_at > at - WEEKS * timedelta(weeks=1))
+    spoken = (
+        sa.select(table.c.seen_at, voice)
+        .join_from(table, schema.item)
+        .where(table.c.seen_at > at - WEEKS * timedelta(weeks=1), schema.item.c.drill.is_(False))
+    )
     local = ((seen.astimezone(zone), str(who)) for seen, who in connection.execute(spoken))
     return count_usual(local, at.astimezone(zone))
 

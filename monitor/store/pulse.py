@@ -61,7 +61,12 @@ def feel_within(connection: sa.Connection, now: datetime, late_poll: timedelta, 
     late_words = _count(connection, delivery, *overdue)
     return Pulse(
         sources=_count(connection, source, source.c.active),
-        open_incidents=_count(connection, incident, incident.c.status.in_([Status.OPEN, Status.ACKNOWLEDGED])),
+        open_incidents=_count(
+            connection,
+            incident,
+            incident.c.status.in_([Status.OPEN, Status.ACKNOWLEDGED]),
+            incident.c.drill.is_(False),
+        ),
         waiting=_count(connection, delivery, waiting),
         problems=(
             *((f"{late_polls} sources are not polled in time",) if late_polls else ()),

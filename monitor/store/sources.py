@@ -148,7 +148,7 @@ def settle(connection: sa.Connection, updates: Sequence[Mapping[str, Any]]) -> N
         connection.execute(statement, rows)
 
 
-def add_by_hand(connection: sa.Connection, name: str, items: int, mentions: int) -> None:
+def count_in(connection: sa.Connection, name: str, items: int, mentions: int) -> None:
     """Add what came by another way than a poll; a source that has no row is left alone."""
     more = {"items": TABLE.c["items"] + items, "mentions": TABLE.c.mentions + mentions}
     connection.execute(sa.update(TABLE).where(TABLE.c.name == name).values(more))

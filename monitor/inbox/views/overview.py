@@ -10,7 +10,7 @@ from monitor.domain.alert import Voices
 from monitor.domain.rota import duties
 from monitor.domain.wallclock import find_instant
 from monitor.inbox.views.wellness import Wellness, look
-from monitor.jobs.messages import steps_of
+from monitor.jobs.beforehand import steps_of
 from monitor.store import dues, pages
 
 if TYPE_CHECKING:

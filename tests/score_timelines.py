@@ -1,6 +1,6 @@
 """Scores the grouping of timelines and prints every mistake.
 
-    PYTHONPATH=.:tests python tools/score_timelines.py [--labels] [--held-out] [--mistakes] [NAME …]
+    PYTHONPATH=.:tests python tests/score_timelines.py [--labels] [--held-out] [--mistakes] [NAME …]
 
 ``--labels`` takes kind, topic and place from the timelines instead of the classifier and the matcher, so that grouping
 is measured by itself. ``--held-out`` also runs those that are kept aside while anything is tuned.
@@ -10,14 +10,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from monitor.domain.simulate import simulate
 from monitor.domain.timeline_score import Score, score
-from timelines import LabelReader, Timeline, read_timelines
-
-if TYPE_CHECKING:
-    from monitor.domain.pipeline import Reader
+from timelines import LabelReader, read_timelines, reader_for
 
 
 def main() -> None:
@@ -34,7 +30,11 @@ def main() -> None:
             continue
         if timeline.held_out and not wanted.held_out:
             continue
-        outcome = simulate(timeline.events, timeline.plan, _reader(timeline, labels=wanted.labels))
+        outcome = simulate(
+            timeline.events,
+            timeline.plan,
+            LabelReader(timeline) if wanted.labels else reader_for(timeline.municipality, timeline.language),
+        )
         found = score(outcome, timeline.expected, timeline.order)
         scores.append(found)
         sys.stdout.write(
@@ -44,14 +44,6 @@ def main() -> None:
         if wanted.mistakes:
             sys.stdout.writelines(f"    {mistake}\n" for mistake in found.mistakes)
     _sum_up(scores)
-
-
-def _reader(timeline: Timeline, *, labels: bool) -> Reader:
-    if labels:
-        return LabelReader(timeline)
-    from monitor.analysis.reader import AnalysisReader
-
-    return AnalysisReader(timeline.plan)
 
 
 def _sum_up(scores: list[Score]) -> None:
