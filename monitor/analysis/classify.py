@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from monitor.analysis.features import list_word_features as list_features_of
 from monitor.analysis.features import name_pair, scale_of
 from monitor.analysis.feedback import Lessons, heed_bounds
+from monitor.analysis.gravity import calls_for_action, find_boil_order, find_danger
 from monitor.analysis.language import LanguageFinder
 from monitor.analysis.reading import GROUPS, Reader, group_of
 from monitor.analysis.severity import Extent, SeverityTable
 from monitor.analysis.states import find_drill, find_state
-from monitor.analysis.topics import TOPICS, weigh_topics
+from monitor.analysis.topics import MILD, TOPICS, weigh_topics
 from monitor.analysis.weights import Weights
 from monitor.domain.model import UNKNOWN_LANGUAGE, Evidence, Kind, Notice, Role, State, Topic, Verdict
 
@@ -32,6 +33,8 @@ _KINDS = tuple(Kind)
 _SPANS = 6  # evidence shown for one verdict
 _BEST_GUESS = -2.0  # a disturbance that names no topic outright gets the likeliest one above this score
 _UNNAMED = -1.5  # the score of a topic that no word names, before people teach it
+_BY_RULE = 0.95  # how sure a verdict is at least that follows from an outright phrase
+_TRUSTED = frozenset({Role.OFFICIAL, Role.OWN})
 _DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
 
 
@@ -76,10 +79,10 @@ class Classifier:
         groups = self._choose_groups(language, hint)
         told = self._reader.read(text, groups)
         scores = self._score(told, groups)
-        verdict = self._judge(text, told, scores, language)
+        verdict = self._judge(text, told, scores, language, hint)
         lesson = self.lessons.weigh(text) if self.lessons else None
         if lesson:
-            after = self._judge(text, told, lesson.shift(scores), language, lesson)
+            after = self._judge(text, told, lesson.shift(scores), language, hint, lesson)
             verdict = heed_bounds(verdict, after, hint.role)
         return _heed(verdict, hint)
 
@@ -118,28 +121,39 @@ class Classifier:
         return score
 
     def _judge(
-        self, text: Text, told: Told, scores: Mapping[str, float], language: str, lesson: Adjustment | None = None
+        self,
+        text: Text,
+        told: Told,
+        scores: Mapping[str, float],
+        language: str,
+        hint: Hint,
+        lesson: Adjustment | None = None,
     ) -> Verdict:
         chances = _soften({kind: scores[kind.value] for kind in _KINDS})
-        drill = find_drill(told.seen)
         kind = max(chances, key=lambda one: chances[one])
+        drill, order = find_drill(told.seen), find_boil_order(told.seen)
         if drill:
-            kind = Kind.ROUTINE
+            kind, sure = Kind.ROUTINE, max(chances[Kind.ROUTINE], _BY_RULE)
+        elif order and (kind in _DISTURBED or hint.role in _TRUSTED):
+            kind, sure = Kind.CRISIS, max(chances[Kind.CRISIS], _BY_RULE)
+        else:
+            sure = chances[kind]
         topics = self._find_topics(kind, told, lesson)
         state, spans = find_state(kind, told.seen)
-        extent = _reach(scores)
+        danger = find_danger(told.seen) if state is State.ONGOING else ()
+        extent = Extent.DANGER if danger else _reach(scores)
+        if extent is Extent.MINOR and calls_for_action(told.seen):
+            extent = Extent.LOCAL
         severity = self._table.grade(kind, topics, state, extent, drill=bool(drill))
-        because = tuple(_show(text, [*drill, *spans, *_support(told.seen, topics)]))
+        because = _show(text, [*drill, *spans, *danger, *_support(told.seen, topics)])
         taught = lesson.because if lesson else ()
-        return Verdict(
-            kind, topics, severity, state, bool(drill), round(chances[kind], 4), (*because, *taught), language
-        )
+        return Verdict(kind, topics, severity, state, bool(drill), round(sure, 4), (*because, *taught), language)
 
     def _find_topics(self, kind: Kind, told: Told, lesson: Adjustment | None) -> tuple[Topic, ...]:
         """The topics, the surest first; a disturbance has at least one."""
         if kind is Kind.ROUTINE:
             return ()
-        scores = weigh_topics(told.features, self._weights["topics"])
+        scores = weigh_topics(told.features, self._weights["topics"], mild=kind in MILD)
         if lesson:
             named = {topic.value: scores.get(topic, _UNNAMED) for topic in TOPICS if topic.value in lesson.moves}
             scores |= {Topic(name): score for name, score in lesson.shift(named).items()}

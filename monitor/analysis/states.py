@@ -23,6 +23,8 @@ def find_state(kind: Kind, seen: Sequence[Seen]) -> tuple[State, tuple[Seen, ...
         return State.NONE, ()
     resolved = [it for it in seen if it.concept == "resolved" and not it.denied]
     going_on = [it for it in seen if it.concept == "unresolved"]
+    if resolved:  # "all have power again but for …", "mended, but still …"
+        going_on += [it for it in seen if it.concept == "remains"]
     if going_on:
         return State.ONGOING, tuple(going_on)
     if resolved:

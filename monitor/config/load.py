@@ -7,6 +7,7 @@ import json
 import os
 import tomllib
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ from monitor.parts import UnknownPartError, channel_class, connector_class
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from monitor.config.sections import HttpSection
+    from monitor.config.sections import HttpSection, SourceSection
     from monitor.config.values import Listen
     from monitor.domain.model import Municipality
     from monitor.domain.plan import Plan
@@ -83,9 +84,13 @@ class Config:
             return beat.value.get_secret_value() if beat.value else ""
         return beat
 
+    @cached_property
+    def _source_sections(self) -> dict[str, SourceSection]:
+        return {section.name: section for section in self.sections.source}
+
     def options_hash(self, source: str) -> str:
         """Changes when what the source reads changes, so that its cursor is not carried over."""
-        section = next(one for one in self.sections.source if one.name == source)
+        section = self._source_sections[source]
         told = {"connector": section.connector, **(section.model_extra or {})}
         return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:32]
 

@@ -16,7 +16,6 @@ from monitor.store.decide import signing_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
 
     from monitor.analysis.feedback import Saying
     from monitor.config import Config

@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from monitor.analysis.features import scale_of
 from monitor.analysis.reading import GROUPS, Reader, group_of
 from monitor.analysis.text import Text
-from monitor.analysis.topics import LANE, list_seen_topics, list_topic_features
+from monitor.analysis.topics import LANE, MILD, list_seen_topics, list_topic_features
 from monitor.domain.model import Kind
 
 KINDS = [kind.value for kind in Kind]
@@ -168,16 +168,17 @@ def learn(examples: list[Example], strength: float = 0.5, *, use_words: bool = T
 
 
 def learn_topics(examples: list[Example]) -> dict[str, float]:
-    """The weights of the topics: every topic seen in every disturbance is one question with the answer yes or no."""
+    """The weights of the topics: every topic seen in a text that may have one is a question, answered yes or no."""
     asked, answers, weights = [], [], []
     for example in examples:
         groups = example.line.get("topics")
-        if groups is None or example.line.get("kind") not in {"crisis", "operational"}:
+        kind = example.line.get("kind")
+        if groups is None or kind in {None, Kind.ROUTINE}:
             continue
         right = {name for group in groups for name in group.split("|")}
         seen = list_seen_topics(example.concepts)
         for topic in seen:
-            asked.append(dict.fromkeys(list_topic_features(topic, example.concepts, seen), 1))
+            asked.append(dict.fromkeys(list_topic_features(topic, example.concepts, seen, mild=kind in MILD), 1))
             answers.append(topic.value in right)
             weights.append(example.weight)
     vectorizer = DictVectorizer()
