@@ -128,7 +128,8 @@ def test_each_bundled_exercise_is_understood_told_marked_and_over_in_the_end(
     severity, topics = EXPECTED[event]
     incidents = archive.incidents(database)
     mark = words(language).say("drill")
-    assert max(one["severity"] for one in incidents) >= severity
+    said = archive.mentions(database, archive.Wanted())  # an incident that was denied is of no severity in the end
+    assert max(one["severity"] for one in said) >= severity
     assert not topics.isdisjoint({Topic(topic) for one in incidents for topic in one["topics"]})
     assert all(one["drill"] and one["status"] == Status.RESOLVED for one in incidents)
     if severity > 1:
