@@ -188,9 +188,7 @@ class Application:
 
     async def _work(self, desk: Desk, again: asyncio.Event) -> None:
         poller, deliverer, later, auditor = Poller(desk), Deliverer(desk), Dues(desk), Auditor(desk)
-        await later.plan_ahead()
-        # A new start or a new configuration may have mended what deliveries wait for.
-        await desk.call(outbox.hasten, self.database, utc_now())
+        await self._begin(desk, later)
         scheduler = AsyncIOScheduler(timezone="UTC")
         beats: dict[str, tuple[Callable[[], Awaitable[object]], float]] = {
             "poll": (poller.tick, TICK),
@@ -229,6 +227,11 @@ class Application:
         for task in done:
             if task not in stop and not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+
+    async def _begin(self, desk: Desk, later: Dues) -> None:
+        """Plan what comes regularly; what deliveries wait for may be mended by a new start or a new configuration."""
+        await later.plan_ahead()
+        await desk.call(outbox.hasten, self.database, utc_now())
 
     async def _serve_inbox(self, desk: Desk) -> list[asyncio.Task[None]]:
         if desk.config.listen is None:

@@ -59,12 +59,7 @@ def _web(sections: Sections) -> Iterator[Problem]:
     if web is not None and (missing := missing_secret(web.password)):
         yield Problem("web.password", f"is not ready, so the inbox is not served: {missing}.")
     host = urlsplit(web.base_url).hostname if web else None
-    if web is not None and host and not Listen(host, 0).is_loopback:
-        if web.password is None and web.user_header is None:
-            wrong = f"is missing: whoever can open {web.base_url} can read and answer everything."
-            cure = 'Write password = { file = "path" }, or user_header behind a proxy that asks who it is.'
-            yield Problem("web.password", wrong, cure)
-    elif _tells_people_elsewhere(sections):
+    if (not host or Listen(host, 0).is_loopback) and _tells_people_elsewhere(sections):
         wrong = "is missing: the buttons in alerts lead to this machine alone, and no telephone can take an alert."
         if web is None:
             wrong = "is missing: there is no inbox, so alerts have no buttons and are taken from the command line only."
