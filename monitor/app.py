@@ -31,7 +31,7 @@ from monitor.store import Database, drills, dues, migrate, outbox, sources
 from monitor.terminal import show
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 
     from monitor.analysis.feedback import Saying
     from monitor.analysis.reader import AnalysisReader
@@ -191,7 +191,6 @@ class Application:
         await later.plan_ahead()
         # A new start or a new configuration may have mended what deliveries wait for.
         await desk.call(outbox.hasten, self.database, utc_now())
-        scheduler = AsyncIOScheduler(timezone="UTC")
         beats: dict[str, tuple[Callable[[], Awaitable[object]], float]] = {
             "poll": (poller.tick, TICK),
             "deliver": (deliverer.tick, TICK),
@@ -200,12 +199,7 @@ class Application:
             "rotas": (Roster(desk).tick, 10.0),
             "lessons": (lessons.Heeding(desk).tick, 10.0),
         }
-        for name, (beat, every) in beats.items():
-            # A job that is late runs late; one that was missed many times runs once; none runs twice at a time.
-            scheduler.add_job(
-                _guarded(name, beat, desk), "interval", seconds=every, id=name,
-                misfire_grace_time=None, coalesce=True, max_instances=1, next_run_time=utc_now(),
-            )  # fmt: skip
+        scheduler = _schedule(beats, desk)
         scheduler.start()
         tasks = [
             asyncio.create_task(poller.remember_forever()),
@@ -314,6 +308,17 @@ def _open_reader(config: Config, said: Iterable[Saying]) -> AnalysisReader:
     reader = AnalysisReader(config.plan)
     reader.heed(said)
     return reader
+
+
+def _schedule(beats: Mapping[str, tuple[Callable[[], Awaitable[object]], float]], desk: Desk) -> AsyncIOScheduler:
+    """The beats by name, each with its seconds: a late one runs late, one that was missed many times runs once."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for name, (beat, every) in beats.items():
+        scheduler.add_job(
+            _guarded(name, beat, desk), "interval", seconds=every, id=name,
+            misfire_grace_time=None, coalesce=True, max_instances=1, next_run_time=utc_now(),
+        )  # fmt: skip
+    return scheduler
 
 
 def _guarded(name: str, beat: Callable[[], Awaitable[object]], desk: Desk) -> Callable[[], Awaitable[None]]:
