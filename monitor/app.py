@@ -6,16 +6,13 @@ import asyncio
 import fcntl
 import os
 import signal
-from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import log as logging
 from monitor import notify, rotas
+from monitor.beats import guarded, schedule
 from monitor.clock import ClockWatch, utc_now
 from monitor.config import load_config
 from monitor.errors import ConfigError, MonitorError, StoreError
@@ -27,48 +24,21 @@ from monitor.jobs.dues import Dues
 from monitor.jobs.poll import Poller, PollReport
 from monitor.jobs.rotas import Roster
 from monitor.net import open_network
+from monitor.soon import SoonReader, open_reader
 from monitor.store import Database, drills, dues, migrate, outbox, sources
 from monitor.terminal import show
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-    from monitor.analysis.feedback import Saying
-    from monitor.analysis.reader import AnalysisReader
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
     from monitor.config import Config
     from monitor.domain.drill import Drill
-    from monitor.domain.model import Item, Reading, Verdict
 
 TICK = 1.0  # seconds
 LOOK_AT_CLOCK = 5.0
 log = logging.get_logger()
-
-
-class SoonReader:
-    """Analysis that is made ready in the background: the first polls do not wait for it, their answers do."""
-
-    def __init__(self, make: Callable[[], AnalysisReader]) -> None:
-        self._made: Future[AnalysisReader] = Future()
-        Thread(target=self._make, args=(make,), name="reader", daemon=True).start()
-
-    def _make(self, make: Callable[[], AnalysisReader]) -> None:
-        try:
-            self._made.set_result(make())
-        except BaseException as error:
-            self._made.set_exception(error)
-            raise
-
-    def read(self, item: Item) -> Reading:
-        """What the item says."""
-        return self._made.result().read(item)
-
-    def judge(self, item: Item) -> Verdict:
-        """The verdict alone."""
-        return self._made.result().judge(item)
-
-    def heed(self, sayings: Iterable[Saying]) -> None:
-        """From now on heed what people said of verdicts."""
-        self._made.result().heed(sayings)
 
 
 class Application:
@@ -176,7 +146,7 @@ class Application:
     @asynccontextmanager
     async def _desk(self, config: Config) -> AsyncIterator[Desk]:
         said = await asyncio.to_thread(lessons.sayings, self.database)
-        reader = SoonReader(lambda: _open_reader(config, said))
+        reader = SoonReader(lambda: open_reader(config, said))
         async with open_network(config.http) as (client, sender):
             desk = Desk(config, self.database, reader, client, sender, show=show, heed=reader.heed)
             hashes = {source.name: config.options_hash(source.name) for source in config.plan.sources}
@@ -189,7 +159,6 @@ class Application:
     async def _work(self, desk: Desk, again: asyncio.Event) -> None:
         poller, deliverer, later, auditor = Poller(desk), Deliverer(desk), Dues(desk), Auditor(desk)
         await self._begin(desk, later)
-        scheduler = AsyncIOScheduler(timezone="UTC")
         beats: dict[str, tuple[Callable[[], Awaitable[object]], float]] = {
             "poll": (poller.tick, TICK),
             "deliver": (deliverer.tick, TICK),
@@ -198,12 +167,7 @@ class Application:
             "rotas": (Roster(desk).tick, 10.0),
             "lessons": (lessons.Heeding(desk).tick, 10.0),
         }
-        for name, (beat, every) in beats.items():
-            # A job that is late runs late; one that was missed many times runs once; none runs twice at a time.
-            scheduler.add_job(
-                _guarded(name, beat, desk), "interval", seconds=every, id=name,
-                misfire_grace_time=None, coalesce=True, max_instances=1, next_run_time=utc_now(),
-            )  # fmt: skip
+        scheduler = schedule(beats, desk)
         scheduler.start()
         tasks = [
             asyncio.create_task(poller.remember_forever()),
@@ -213,7 +177,7 @@ class Application:
         ]
         log.info("daemon_started", sources=len(desk.plan.sources), municipality=desk.plan.municipality.name)
         notify.ready(f"watching {len(desk.plan.sources)} sources for {desk.plan.municipality.name}")
-        stop = [asyncio.create_task(self._stop.wait()), asyncio.create_task(self._new_configuration(again))]
+        stop = [asyncio.create_task(self._stop.wait()), asyncio.create_task(self._new_configuration(desk, again))]
         done, _ = await asyncio.wait([*tasks, *stop], return_when=asyncio.FIRST_COMPLETED)
         if self._stop.is_set():
             log.info("daemon_stopping")
@@ -258,7 +222,7 @@ class Application:
                 with suppress(StoreError):
                     await desk.call(dues.pull, desk.database, now - step, now)
 
-    async def _new_configuration(self, again: asyncio.Event) -> None:
+    async def _new_configuration(self, desk: Desk, again: asyncio.Event) -> None:
         """Wait until a new configuration was read that can be used; say what is wrong with one that cannot."""
         while True:
             await again.wait()
@@ -267,13 +231,10 @@ class Application:
             try:
                 config = await asyncio.to_thread(_read_again, self.config.path)
             except ConfigError as error:
-                for problem in error.problems:
-                    log.error("configuration_refused", mistake=str(problem))
-                notify.ready("a new configuration was refused, the old one stays")
+                _refuse(desk, [str(problem) for problem in error.problems])
                 continue
             if config.database_url != self.config.database_url:
-                log.error("configuration_refused", mistake="database.url: changes only with a restart")
-                notify.ready("a new configuration was refused, the old one stays")
+                _refuse(desk, ["database.url: changes only with a restart"])
                 continue
             self.config = config
             log.info("configuration_read")
@@ -311,34 +272,18 @@ def _read_again(path: Path) -> Config:
     return rotas.with_calendars(load_config(path), utc_now())
 
 
-def _open_reader(config: Config, said: Iterable[Saying]) -> AnalysisReader:
-    from monitor.analysis.reader import AnalysisReader
-
-    reader = AnalysisReader(config.plan)
-    reader.heed(said)
-    return reader
-
-
-def _guarded(name: str, beat: Callable[[], Awaitable[object]], desk: Desk) -> Callable[[], Awaitable[None]]:
-    async def run() -> None:
-        try:
-            await beat()
-        except StoreError as error:
-            log.error("memory_failed", job=name, why=str(error))
-            desk.trouble("database", str(error))
-        except Exception as error:
-            log.error("job_failed", job=name, exc_info=error)
-            desk.trouble(name, type(error).__name__)
-        else:
-            desk.well(name)
-
-    return run
-
-
 async def _speak_at_once(desk: Desk, deliverer: Deliverer) -> None:
     """What was just decided is said now, not at the next beat."""
     while True:
         await desk.something_to_say.wait()
         desk.something_to_say.clear()
-        await _guarded("deliver", deliverer.tick, desk)()
+        await guarded("deliver", deliverer.tick, desk)()
         await asyncio.sleep(0.05)
+
+
+def _refuse(desk: Desk, mistakes: Sequence[str]) -> None:
+    """Tell what is wrong with a new configuration, to the log, to systemd and to those who look after the monitor."""
+    for mistake in mistakes:
+        log.error("configuration_refused", mistake=mistake)
+    desk.happened("configuration", f"a new one was refused, the old one stays: {'; '.join(mistakes)}")
+    notify.ready("a new configuration was refused, the old one stays")

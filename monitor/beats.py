@@ -1,0 +1,47 @@
+"""The beats: small loops at fixed seconds that hold no state, each guarded so that none ends the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from monitor.clock import utc_now
+from monitor.errors import StoreError
+from monitor.log import get_logger
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from monitor.jobs.desk import Desk
+
+log = get_logger()
+
+
+def schedule(beats: Mapping[str, tuple[Callable[[], Awaitable[object]], float]], desk: Desk) -> AsyncIOScheduler:
+    """The beats by name, each with its seconds: a late one runs late, one that was missed many times runs once."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for name, (beat, every) in beats.items():
+        scheduler.add_job(
+            guarded(name, beat, desk), "interval", seconds=every, id=name,
+            misfire_grace_time=None, coalesce=True, max_instances=1, next_run_time=utc_now(),
+        )  # fmt: skip
+    return scheduler
+
+
+def guarded(name: str, beat: Callable[[], Awaitable[object]], desk: Desk) -> Callable[[], Awaitable[None]]:
+    """A beat whose failure is a trouble that is told, and no end."""
+
+    async def run() -> None:
+        try:
+            await beat()
+        except StoreError as error:
+            log.error("memory_failed", job=name, why=str(error))
+            desk.trouble("database", str(error))
+        except Exception as error:
+            log.error("job_failed", job=name, exc_info=error)
+            desk.trouble(name, type(error).__name__)
+        else:
+            desk.well(name)
+
+    return run
