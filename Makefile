@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+BENCH  := .venv-bench
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,8 +31,12 @@ $(VENV)/.browser: $(VENV)/.dev requirements-browser.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-browser.lock
 	@touch $@
 
-bench: $(VENV)/.dev  ## our speed beside a peer's, on this machine (see tests/bench/README.md)
-	$(BIN)/python -m tests.bench
+bench: install $(BENCH)/.installed  ## our speed beside a peer's, on this machine (see tests/bench/README.md)
+	$(BIN)/python tests/bench/run.py --peer $(BENCH)/bin/python --whole $(BIN)/monitor $(BENCHED)
+$(BENCH)/.installed: requirements-bench.lock
+	@$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --require-hashes -r requirements-bench.lock
+	@touch $@
 
 check: $(VENV)/.dev  ## format, lint, types
 	$(BIN)/ruff format --check .
@@ -42,12 +47,13 @@ format: $(VENV)/.dev  ## put the code in its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock:  ## renew both lock files (needs uv)
+lock:  ## renew the lock files (needs uv)
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11 pyproject.toml requirements-build.in -o requirements.lock
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11 --extra dev pyproject.toml requirements-build.in -o requirements-dev.lock
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11 --extra dev --extra browser pyproject.toml requirements-build.in -o requirements-browser.lock
+	printf 'reader>=3.26\nsetuptools\n' | uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal --python-version 3.11 - -o requirements-bench.lock
 
 clean:  ## remove what was built here
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .PHONY: help install run test browser bench check format lock clean

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 from importlib.metadata import entry_points
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.contract import BaseChannel, BaseConnector
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
     from types import ModuleType
 
 
@@ -50,17 +52,26 @@ def known_channels() -> list[str]:
     return _known("monitor.channels", "monitor.channels")
 
 
+# What is installed does not change while we run, and looking through all that is takes milliseconds: once each.
+@functools.cache
+def _installed(group: str) -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=group)}
+
+
+@functools.cache
+def _folders(package: str) -> tuple[str, ...]:
+    return tuple(found.name for found in pkgutil.iter_modules(importlib.import_module(package).__path__) if found.ispkg)
+
+
 def _known(package: str, group: str) -> list[str]:
-    folders = (found.name for found in pkgutil.iter_modules(importlib.import_module(package).__path__) if found.ispkg)
-    installed = (point.name for point in entry_points(group=group))
-    return sorted({name for name in (*folders, *installed) if not name.startswith("_")})
+    return sorted({name for name in (*_folders(package), *_installed(group)) if not name.startswith("_")})
 
 
 def _find(name: str, package: str, group: str, attribute: str, base: type[Any]) -> type[Any]:
     if name not in _known(package, group):
         raise UnknownPartError(name, _known(package, group))
-    points = [point for point in entry_points(group=group) if point.name == name]
-    loaded: Any = points[0].load() if points else importlib.import_module(f"{package}.{name}")
+    point = _installed(group).get(name)
+    loaded: Any = point.load() if point else importlib.import_module(f"{package}.{name}")
     found = _class_of(loaded, attribute)
     if not issubclass(found, base):
         raise TypeError(f"{found.__module__}.{found.__qualname__} must be a subclass of {base.__name__}")

@@ -42,12 +42,18 @@ ALLOWED: dict[str, set[str]] = {
          "sqlalchemy",
                       "alembic", "msgspec"},
     "monitor.jobs": {"monitor", "pydantic"},
-    "monitor.inbox": {"monitor", "starlette", "uvicorn", "jinja2", "markupsafe", "itsdangerous", "pydantic", "anyio"},
+    "monitor.inbox": {"monitor", "starlette", "uvicorn", "jinja2", "markupsafe", "itsdangerous", "pydantic", "anyio",
+                      "argon2"},
     "monitor.cli": {"monitor", "typer", "rich", "msgspec"},
     "monitor": {"monitor", "apscheduler", "icalendar", "recurring_ical_events", "uvloop"},
     "migrations": {"migrations", "monitor.store", "sqlalchemy", "alembic"},
 }  # fmt: skip
-ONLY_IN = {"httpx": ("monitor.net",), "sqlalchemy": ("monitor.store", "migrations"), "feedparser": ("connectors",)}
+ONLY_IN = {
+    "httpx": ("monitor.net",),
+    "sqlalchemy": ("monitor.store", "migrations"),
+    "feedparser": ("connectors",),
+    "argon2": ("monitor.inbox",),
+}
 
 FILES = sorted(
     path

@@ -46,15 +46,17 @@ class Reading:
 
 
 _NOTHING = Reading()
+_NO_CONCEPT: frozenset[str] = frozenset()
 
 
 class Lexicon:
     """The terms of one language, or of several that are read together (Bokmål and Nynorsk)."""
 
     def __init__(self, terms: Mapping[str, Iterable[str]]) -> None:
-        self._words: dict[str, set[str]] = {}
-        self._stems: dict[str, set[str]] = {}
-        self._tails: dict[str, set[str]] = {}
+        self._words: dict[str, frozenset[str]] = {}
+        self._stems: dict[str, frozenset[str]] = {}
+        self._tails: dict[str, frozenset[str]] = {}
+        self._sets: dict[frozenset[str], frozenset[str]] = {}  # each set of concepts once: a few hundred for all words
         self._pieces: set[str] = set()
         self._phrases: dict[str, _Node] = {}
         for concept, entries in terms.items():
@@ -84,11 +86,15 @@ class Lexicon:
         if len(words) > 1:
             self._add_phrase(words, concept)
         elif words[0].startswith(ANY):
-            self._tails.setdefault(words[0].strip(ANY), set()).add(concept)
+            self._add_word(self._tails, words[0].strip(ANY), concept)
         elif words[0].endswith(ANY):
-            self._stems.setdefault(words[0][:-1], set()).add(concept)
+            self._add_word(self._stems, words[0][:-1], concept)
         else:
-            self._words.setdefault(words[0], set()).add(concept)
+            self._add_word(self._words, words[0], concept)
+
+    def _add_word(self, table: dict[str, frozenset[str]], word: str, concept: str) -> None:
+        said = table.get(word, _NO_CONCEPT) | {concept}
+        table[word] = self._sets.setdefault(said, said)
 
     def _add_phrase(self, words: list[str], concept: str) -> None:
         self._pieces.update(words)
@@ -104,21 +110,21 @@ class Lexicon:
             concepts |= self._concepts_of(form)
             pieces |= self._pieces_of(form)
         if not concepts and len(word) >= TOLERANT:
-            concepts = self._concepts_near(word)
+            concepts |= self._concepts_near(word)
         if not concepts and not pieces:
             return _NOTHING
         return Reading(tuple(sorted(concepts)), tuple(sorted(pieces)))
 
     def _concepts_of(self, word: str) -> set[str]:
-        concepts = set(self._words.get(word, ()))
+        concepts = set(self._words.get(word, _NO_CONCEPT))
         for length in self._stem_lengths:
             if length > len(word):
                 break
-            concepts |= self._stems.get(word[:length], set())
+            concepts |= self._stems.get(word[:length], _NO_CONCEPT)
         for length in self._tail_lengths:
             if length >= len(word):
                 break
-            concepts |= self._tails.get(word[-length:], set())
+            concepts |= self._tails.get(word[-length:], _NO_CONCEPT)
         return concepts
 
     def _pieces_of(self, word: str) -> set[str]:
@@ -130,7 +136,7 @@ class Lexicon:
                 pieces.add(piece)
         return pieces
 
-    def _concepts_near(self, word: str) -> set[str]:
+    def _concepts_near(self, word: str) -> frozenset[str]:
         """What the word would say with one letter more, less or other: the first letter is trusted."""
         for length in range(TOLERANT - 1, min(len(word), _LONGEST_STEM) + 1):
             part = word[:length]
@@ -138,8 +144,8 @@ class Lexicon:
             for near in (part, *(part[:gap] + part[gap + 1 :] for gap in range(1, length))):
                 for term in self._nearly.get(near, ()):
                     if abs(len(term) - length) <= 1 and (whole or term in self._stems):
-                        return self._words.get(term, set()) | self._stems.get(term, set())
-        return set()
+                        return self._words.get(term, _NO_CONCEPT) | self._stems.get(term, _NO_CONCEPT)
+        return _NO_CONCEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +174,14 @@ def _forms_of(word: str) -> set[str]:
 
 def _list_deletions(terms: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """For each long term all its forms with one letter left out; two words one edit apart share one of them."""
-    table: dict[str, set[str]] = {}
-    for term in terms:
-        if len(term) >= TOLERANT:
-            for gap in range(1, len(term)):
-                table.setdefault(term[:gap] + term[gap + 1 :], set()).add(term)
-            table.setdefault(term, set()).add(term)
-    return {near: tuple(sorted(those)) for near, those in table.items()}
+    table: dict[str, tuple[str, ...]] = {}
+    for term in sorted(set(terms)):
+        if len(term) < TOLERANT:
+            continue
+        alone = (term,)  # nearly every form is one term's alone: they share this
+        for near in {term, *(term[:gap] + term[gap + 1 :] for gap in range(1, len(term)))}:
+            table[near] = table[near] + alone if near in table else alone
+    return table
 
 
 @cache

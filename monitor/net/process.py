@@ -34,7 +34,7 @@ class ApartSettings:
     memory: int = 512 << 20
     cpu: int = 10
     wall: float = 15.0
-    most: int = max(2, len(os.sched_getaffinity(0)))
+    most: int = 2  # one to go on with while the other is held up; each takes 20 MB
     impatience: float = 0.3
     idle: float = 60.0
     packages: tuple[str, ...] = _OURS

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.analysis.forms import Form, Kind, list_forms, list_name_forms
 from monitor.analysis.forms.finnish import read_exceptions
 from monitor.analysis.matching.lexis import CLEAR, Traits
+from monitor.analysis.matching.packed import Packed
 from monitor.analysis.matching.senses import HOME_LANGUAGES, Entry, Name, Rank, Sense
 from monitor.analysis.register import DATA, name_county, read_table
 
@@ -27,7 +28,7 @@ _EXCLUDED = "expression that the configuration excludes"
 
 def build_index(
     register: Register, lexis: Lexis, places: Iterable[tuple[str, str]] = (), excluded: Iterable[str] = ()
-) -> dict[str, Entry]:
+) -> Mapping[str, Entry]:
     """Every form of every name, in lower case, with what it can mean.
 
     ``places`` are pairs of a municipality's code and a place of its configuration; ``excluded`` are expressions that
@@ -50,7 +51,7 @@ def build_index(
 
 class _Builder:
     def __init__(self, register: Register, lexis: Lexis) -> None:
-        self.entries: dict[str, Entry] = {}
+        self.entries = Packed()
         self._register = register
         self._lexis = lexis
         self._exceptions: Mapping[str, Stems] = read_exceptions(read_table(DATA / "finnish_forms.tsv"))

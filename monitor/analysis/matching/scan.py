@@ -59,15 +59,16 @@ class Scanner:
 
     def __init__(self, entries: Mapping[str, Entry], tails: tuple[str, ...]) -> None:
         self._tails = tails
-        keys: dict[bytes, Entry] = {}
-        for entry in entries.values():
-            keys.setdefault(make_key(entry.text), entry)
-        self._entries = list(keys.values())
-        self._strict = bytes(not entry.lower for entry in self._entries)
+        self._entries = entries
+        keys: dict[bytes, str] = {}
+        for form in entries:
+            keys.setdefault(make_key(form), form)
+        self._forms = list(keys.values())
+        self._strict = bytes(not entries[form].lower for form in self._forms)
         self._automaton = BytesAhoCorasick(list(keys), matchkind=MatchKind.LeftmostLongest)
         # Forms with letters that the key lacks are compared once more; a form of several words that breaks off inside a
         # word ("Oslo Børsen") gives way to the shorter one that it begins with.
-        self._unsure = frozenset(i for i, entry in enumerate(self._entries) if max(entry.text) > "ÿ")
+        self._unsure = frozenset(i for i, form in enumerate(self._forms) if max(form) > "ÿ")
         self._shorter = {i: keys.get(key[: key.find(b" ", 1)]) for i, key in enumerate(keys) if b" " in key[1:]}
 
     def find(self, composed: str) -> list[Found]:
@@ -86,7 +87,7 @@ class Scanner:
         return found
 
     def _check(self, composed: str, start: int, end: int, index: int, *, whole: bool) -> Found | None:
-        entry = self._entries[index]
+        entry = self._entries[self._forms[index]]
         if index in self._unsure and composed[start:end].lower() != entry.text:
             return None
         if entry.wordy and _begins_sentence(composed, start, end):
@@ -97,10 +98,10 @@ class Scanner:
 
     def _continue(self, composed: str, start: int, end: int, index: int) -> Found | None:
         """What to make of a form that is the beginning of a longer word."""
-        entry = self._entries[index]
+        entry = self._entries[self._forms[index]]
         if index in self._shorter:
             shorter = self._shorter[index]
-            return None if shorter is None else Found(start, start + len(shorter.text), shorter)
+            return None if shorter is None else Found(start, start + len(shorter), self._entries[shorter])
         matched = _REST.match(composed, end)
         rest = matched.group().lower() if matched else ""
         if not rest:  # a digit or a letter of another alphabet follows

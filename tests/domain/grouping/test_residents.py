@@ -37,4 +37,4 @@ TALKS: dict[str, Any] = {"kind": Kind.OPINION, "severity": 0}
     ],
 )
 def test_what_residents_alone_are_worth(posts: list[object], severity: int) -> None:
-    assert weigh_residents(posts, NOW).severity == severity  # type: ignore[arg-type]
+    assert weigh_residents(posts).severity == severity  # type: ignore[arg-type]
