@@ -34,6 +34,7 @@ _SPANS = 6  # evidence shown for one verdict
 _BEST_GUESS = -2.0  # a disturbance that names no topic outright gets the likeliest one above this score
 _UNNAMED = -1.5  # the score of a topic that no word names, before people teach it
 _BY_RULE = 0.95  # how sure a verdict is at least that follows from an outright phrase
+_POSSIBLE = 0.15
 _TRUSTED = frozenset({Role.OFFICIAL, Role.OWN})
 _DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
 
@@ -134,7 +135,7 @@ class Classifier:
         drill, order = find_drill(told.seen), find_boil_order(told.seen)
         if drill:
             kind, sure = Kind.ROUTINE, max(chances[Kind.ROUTINE], _BY_RULE)
-        elif order and (kind in _DISTURBED or hint.role in _TRUSTED):
+        elif order and (hint.role in _TRUSTED or _is_possible(chances)):
             kind, sure = Kind.CRISIS, max(chances[Kind.CRISIS], _BY_RULE)
         else:
             sure = chances[kind]
@@ -169,6 +170,11 @@ def _soften(scores: Mapping[Kind, float]) -> dict[Kind, float]:
     powers = {kind: math.exp(score - top) for kind, score in scores.items()}
     total = sum(powers.values())
     return {kind: power / total for kind, power in powers.items()}
+
+
+def _is_possible(chances: Mapping[Kind, float]) -> bool:
+    """Whether something may be wrong: enough where the words themselves are an order to all."""
+    return sum(chances[kind] for kind in _DISTURBED) > _POSSIBLE
 
 
 def _reach(scores: Mapping[str, float]) -> Extent:

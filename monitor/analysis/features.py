@@ -118,7 +118,7 @@ def _find_drill_mark(text: Text) -> list[Seen]:
     if not words or words[0] not in _DRILL_MARKS:
         return []
     marked = text.lower[text.ends[0] : text.ends[0] + 2].lstrip().startswith((":", "-")) or words[1:] == words[:1]
-    return [Seen("drill.says", 0, 1, lead=True)] if marked else []
+    return [Seen("drill.mark", 0, 1, lead=True)] if marked else []
 
 
 def _lead_of(text: Text) -> int:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from monitor.analysis.features import Seen
 
+_MARK = "drill.mark"
 _HURT = frozenset({"dead", "injured"})
 
 
@@ -36,7 +37,12 @@ def find_state(kind: Kind, seen: Sequence[Seen]) -> tuple[State, tuple[Seen, ...
 
 
 def find_drill(seen: Sequence[Seen]) -> tuple[Seen, ...]:
-    """The phrases that say that this is a drill or a test of the alarm; none when somebody was really hurt in it."""
-    outright = [it for it in seen if it.concept == "drill.says" and not it.denied]
-    hurt = any(it.concept in _HURT and not it.denied for it in seen)
-    return () if hurt else tuple(outright)
+    """The phrases that say that this is a drill or a test of the alarm; none when somebody was really hurt in it.
+
+    A message that is marked as a drill is one, whoever is hurt in its story.
+    """
+    outright = [it for it in seen if it.concept in {"drill.says", _MARK} and not it.denied]
+    helpers = {it.first for it in seen if it.concept == "responders"}  # an ambulance that takes part hurts nobody
+    hurt = any(it.concept in _HURT and not it.denied and it.first not in helpers for it in seen)
+    marked = any(it.concept == _MARK for it in outright)
+    return () if hurt and not marked else tuple(outright)
