@@ -12,11 +12,14 @@ from monitor.domain.message import Message
 from monitor.domain.model import Municipality, RawItem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
 Cursor = dict[str, Any]
-"""Where a connector left off: its own small dict of JSON values. It is saved together with the items it stands for."""
+"""Where a connector left off: its own small dict of JSON values. It is saved together with the items it stands for.
+
+What stands in it under ``ledger`` outlives changed options: what was spent of a limit that others set.
+"""
 
 
 class Options(BaseModel):
@@ -31,9 +34,10 @@ class Reply:
     """What a server answered with success, or that nothing changed.
 
     ``unchanged`` is true for 304, and for a body that equals the one the cursor remembers; then ``body`` is empty.
-    ``marks`` is what the next conditional request needs: a connector merges it into its cursor. ``url`` is the address
-    that answered in the end; ``moved_to`` is set when every redirect on the way was a permanent one. ``cut`` says that the
-    body broke off; it is only ever given to who asked for ``partial`` answers, and then there are no ``marks``.
+    ``marks`` is what the next conditional request needs: a connector merges it into its cursor. ``url`` is the
+    address that answered in the end; ``moved_to`` is set when every redirect on the way was a permanent one. ``cut``
+    says that the body broke off; it is only ever given to who asked for ``partial`` answers, and then there are no
+    ``marks``.
     """
 
     status: int
@@ -93,20 +97,25 @@ class Client(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The circumstances of one poll: when, for which municipality, under which name."""
+    """The circumstances of one poll: when, for which municipality, under which name.
+
+    ``keep`` saves a cursor at once, for what must be written down before it is done: a question that costs. It is None
+    where nothing is remembered (a trial); then nothing that costs is asked.
+    """
 
     now: datetime
     municipality: Municipality
     source: str = ""
+    keep: Callable[[Cursor], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What one poll gave: items, newest first or not, and where to go on.
 
-    ``wait`` is how many seconds the source asks to be left alone; ``notes`` are sentences for an administrator about what
-    was met and overcome (``"malformed, recovered"``); ``window_full`` says that the source shows only its newest items and
-    that none of those known from before was among them, so some may have been missed.
+    ``wait`` is how many seconds the source asks to be left alone; ``notes`` are sentences for an administrator about
+    what was met and overcome (``"malformed, recovered"``); ``window_full`` says that the source shows only its newest
+    items and that none of those known from before was among them, so some may have been missed.
     """
 
     items: tuple[RawItem, ...] = ()
@@ -121,8 +130,9 @@ class Batch:
 class BaseConnector(Options):
     """One kind of source. A connector lives in ``connectors/<name>/`` as the class ``Connector``.
 
-    Its fields are its options, each with a description. ``poll`` asks the source once, by the client it is handed and by
-    nothing else: it opens no socket, starts no thread, does not sleep, and parses foreign bytes by ``client.apart``.
+    Its fields are its options, each with a description. ``poll`` asks the source once, by the client it is handed and
+    by nothing else: it opens no socket, starts no thread, does not sleep, and parses foreign bytes by
+    ``client.apart``.
     """
 
     usual_interval: ClassVar[float] = 300.0  # seconds between polls where nothing else decides
@@ -187,7 +197,7 @@ class Answer(Protocol):
 
 
 class Sender(Protocol):
-    """The network for channels: one request, no redirect followed, bounded in time; it knows no conditional requests."""
+    """The network for channels: one request, no redirect followed, bounded in time, never conditional."""
 
     async def request(
         self,
@@ -205,9 +215,9 @@ class Sender(Protocol):
 class Means:
     """What a channel may use: the network, how mail leaves, where files go.
 
-    ``earlier`` are what this channel returned for the earlier messages of the same thread, oldest first: an answer that a
-    service needs to keep a thread together. ``plain`` asks for the channel's plainest form, text alone: it is set for the
-    second try, after a ``TransportError`` that said ``form``.
+    ``earlier`` are what this channel returned for the earlier messages of the same thread, oldest first: an answer
+    that a service needs to keep a thread together. ``plain`` asks for the channel's plainest form, text alone: it is
+    set for the second try, after a ``TransportError`` that said ``form``.
     """
 
     sender: Sender
@@ -219,9 +229,10 @@ class Means:
 
 
 class BaseChannel(Options):
-    """One way to speak. A channel lives in ``monitor/channels/<name>/`` as the class ``Channel``; its fields are its options."""
+    """One way to speak: the class ``Channel`` of ``monitor/channels/<name>/``; its fields are its options."""
 
     personal: ClassVar[bool] = False  # whether a rota's person is reached by it, rather than a place where a team reads
+    section: ClassVar[type[Options] | None] = None  # further keys of the configuration's section of its name: [email]
 
     async def send(self, message: Message, address: Address, means: Means) -> str:
         """Hand the message over; return what the receiver called it (an id, or ``""``).

@@ -86,27 +86,36 @@ class Fault(StrEnum):
 class SourceError(MonitorError):
     """A poll gave nothing that can be trusted.
 
-    ``detail`` is a sentence for an administrator and holds no secret; ``retry_after`` is in seconds, as the server asked.
+    ``detail`` is a sentence for an administrator and holds no secret; ``retry_after`` is in seconds, as the server
+    asked. ``said`` is the beginning of what a refusing server answered: foreign bytes, for the connector that knows
+    its service's error codes, and never shown.
     """
 
     def __init__(
-        self, fault: Fault, detail: str = "", *, status: int | None = None, retry_after: float | None = None
+        self,
+        fault: Fault,
+        detail: str = "",
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        said: bytes = b"",
     ) -> None:
         self.fault = fault
         self.detail = detail
         self.status = status
         self.retry_after = retry_after
+        self.said = said
         super().__init__(f"{fault}: {detail}" if detail else str(fault))
 
 
 class TransportError(MonitorError):
     """A delivery was not taken.
 
-    ``permanent`` says that the same message in the same form will never be taken there; ``retry_after`` is in seconds, as
-    the receiver asked. ``form`` says that it was the form that was refused (too large, a block that is not known): the
-    plain form (``Means.plain``) is worth one try in the same place. A permanent error that has ``retry_after`` is one that
-    an administrator can mend (a password, a certificate): another way now, and here again then. ``partly`` says that some
-    of several addresses took it: to send it again would be a copy to them.
+    ``permanent`` says that the same message in the same form will never be taken there; ``retry_after`` is in
+    seconds, as the receiver asked. ``form`` says that it was the form that was refused (too large, a block that is
+    not known): the plain form (``Means.plain``) is worth one try in the same place. A permanent error that has
+    ``retry_after`` is one that an administrator can mend (a password, a certificate): another way now, and here again
+    then. ``partly`` says that some of several addresses took it: to send it again would be a copy to them.
 
     The message names what happened and never the address, which may be a secret.
     """

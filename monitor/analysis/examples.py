@@ -1,7 +1,7 @@
 """Reads the labelled examples that are shipped beside the lexicon: they are its tests and part of what is learned from.
 
-A file is one language. A heading ``== kind topics severity state`` (what does not apply is left out; ``drill`` may stand at
-the end) labels the lines below it; a line is one text, and `` | `` parts a title from the text.
+A file is one language. A heading ``== kind topics severity state`` (what does not apply is left out; ``drill`` may
+stand at the end) labels the lines below it; a line is one text, and `` | `` parts a title from the text.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ FOLDER = Path(__file__).parent / "data" / "examples"
 _PART = " | "
 
 
-def read_examples(language: str) -> Iterator[dict[str, Any]]:
+def read_examples(language: str, folder: Path = FOLDER) -> Iterator[dict[str, Any]]:
     """Each example of a language as a labelled line, in the form that ``evaluate`` reads."""
     labels: dict[str, Any] = {}
-    for number, line in enumerate((FOLDER / f"{language}.txt").read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate((folder / f"{language}.txt").read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith("== "):
             labels = read_heading(line)
         elif line and not line.startswith("#"):

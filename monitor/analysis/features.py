@@ -1,4 +1,4 @@
-"""Turns a text into what the linear model weighs: its words and their letters, and the concepts that the lexicon saw."""
+"""Turns a text into what the linear model weighs: its words, their letters, the concepts that the lexicon saw."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from monitor.domain.model import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +20,11 @@ LEAD = 14  # words of a text without a title that count as its title
 _SHORTEST, _LONGEST = 3, 5  # letters of a part, borders included
 _NEAR = 8  # words between a subject and what is wrong with it
 _SCOPE = {"fi": 5, "": 3}  # words that a negation reaches ahead
+# What a look-alike may be mistaken for: an event, and the harm it does. A drill or an all-clear it never is.
+_MISTAKEN = frozenset({*(topic.value for topic in Topic), "broken", "dead", "injured", "serious", "danger"})
+_AWAITED = "until"  # ``until the fault is mended``, ``it is expected that``: what follows has not come yet
+_AWAITED_REACH = 4
+_DRILL_MARKS = frozenset({"övning", "övningsmeddelande", "øvelse", "øving", "harjoitus", "exercise", "drill"})
 _PAIRED = 20  # concepts that are paired: more are a list, not a message
 # What a topic says outright counts for all topics of its kind: a rare one inherits what was learned of the common ones.
 POOLS = {
@@ -28,14 +35,16 @@ POOLS = {
         ),
         "*crisis",
     ),
-    **dict.fromkeys(("water", "power", "heating", "road", "transit", "telecom_it", "waste", "school", "other_closed"), "*service"),
+    **dict.fromkeys(
+        ("water", "power", "heating", "road", "transit", "telecom_it", "waste", "school", "other_closed"), "*service"
+    ),
 }  # fmt: skip
 _SHADES = {"frame": "*frame", "hint": "*hint", "subject": "*subject", "threat": "*crisis"}
 # What speaks against an event here and now: these texts use its words for something else.
 COUNTER = frozenset(
     {
-        "court", "history", "sport", "fiction", "statistics", "politics", "foreign", "business", "lifestyle", "celebrity",
-        "church", "council", "health", "advice", "metaphor", "relief", "opinion",
+        "court", "history", "sport", "fiction", "statistics", "politics", "foreign", "business", "lifestyle",
+        "celebrity", "church", "council", "health", "advice", "metaphor", "relief", "opinion",
     }
 )  # fmt: skip
 _URL_OR_NAME = re.compile(r"https?://|www\.|@\w")
@@ -76,10 +85,11 @@ def scale_of(words: int) -> float:
 
 
 def read_surroundings(text: Text, sightings: Sequence[Sighting], group: str) -> list[Seen]:
-    """Drop what a look-alike covers, find frames, see what is denied and what stands in the title."""
+    """Drop what a look-alike covers, find frames, see what is denied, taken back or in the title."""
     covered = {index for seen in sightings if seen.concept == "lookalike" for index in range(seen.first, seen.after)}
-    kept = [seen for seen in sightings if seen.first not in covered or seen.concept == "lookalike"]
-    negators = sorted(seen.after for seen in kept if seen.concept == "negator")
+    kept = [seen for seen in sightings if seen.first not in covered or seen.concept.partition(".")[0] not in _MISTAKEN]
+    negators = [seen.after for seen in kept if seen.concept == "negator"]
+    awaited = [seen.after for seen in kept if seen.concept == _AWAITED]
     lead = _lead_of(text)
     reach = _SCOPE.get(group, _SCOPE[""])
     found = [
@@ -87,12 +97,28 @@ def read_surroundings(text: Text, sightings: Sequence[Sighting], group: str) -> 
             seen.concept,
             seen.first,
             seen.after,
-            denied=any(0 <= seen.first - end < reach for end in negators),
+            denied=_follows(seen, negators, reach)
+            or (seen.concept == "resolved" and _follows(seen, awaited, _AWAITED_REACH)),
             lead=seen.first < lead,
         )
         for seen in kept
+        if seen.concept != _AWAITED
     ]
-    return found + _find_frames(text, found)
+    return found + _find_frames(text, found) + _find_drill_mark(text)
+
+
+def _follows(seen: Sighting, ends: Sequence[int], reach: int) -> bool:
+    """Whether a sighting begins within so many words after one of these ends."""
+    return any(0 <= seen.first - end < reach for end in ends)
+
+
+def _find_drill_mark(text: Text) -> list[Seen]:
+    """A message that begins with the mark of a drill: ``ÖVNING:``, or the word twice."""
+    words = text.words[:2]
+    if not words or words[0] not in _DRILL_MARKS:
+        return []
+    marked = text.lower[text.ends[0] : text.ends[0] + 2].lstrip().startswith((":", "-")) or words[1:] == words[:1]
+    return [Seen("drill.says", 0, 1, lead=True)] if marked else []
 
 
 def _lead_of(text: Text) -> int:
@@ -126,7 +152,7 @@ def _same_sentence(text: Text, one: int, other: int) -> bool:
 
 
 def list_concept_features(seen: Iterable[Seen]) -> set[str]:
-    """The names of what was seen: each concept, with ``!`` when denied, with ``^`` in the title, pools and pairs of them."""
+    """The names of what was seen: each concept, with ``!`` when denied, ``^`` in the title, pools and pairs of them."""
     names: set[str] = set()
     plain: set[str] = set()
     for it in seen:

@@ -1,11 +1,11 @@
 """Finds the lexicon's terms in a text: words, stems, compounds, phrases, misspellings; and reads them as concepts.
 
-A file of ``data/lexicon`` holds one language. Each table is a *concept* (``fire``, ``resolved``, ``court``), each list in it
-a *shade* of the concept: ``terms`` says it outright (the concept ``fire``), any other list is named after it
-(``fire.hint``, ``water.subject``). ``yes`` and ``no`` are the table's own examples; the tests run them.
+A file of ``data/lexicon`` holds one language. Each table is a *concept* (``fire``, ``resolved``, ``court``), each
+list in it a *shade* of the concept: ``terms`` says it outright (the concept ``fire``), any other list is named after
+it (``fire.hint``, ``water.subject``). ``yes`` and ``no`` are the table's own examples; the tests run them.
 
-A term is one or more words. ``brand*`` is any word that begins so, ``*brand`` any word that ends so, ``*`` alone any one
-word. Hyphens may be there or not. Words of nine letters or more may have one letter wrong.
+A term is one or more words. ``brand*`` is any word that begins so, ``*brand`` any word that ends so, ``*`` alone any
+one word. Hyphens may be there or not. Words of nine letters or more may have one letter wrong.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\d+(?:[.,]\d{3})*$")
 _WORDS = {
     "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10,
-    "to": 2, "fire": 4, "seks": 6, "syv": 7, "sju": 7, "åtte": 8, "ni": 9, "ti": 10,
+    "to": 2, "fire": 4, "seks": 6, "syv": 7, "åtte": 8, "ni": 9, "ti": 10,
     "kaksi": 2, "kolme": 3, "neljä": 4, "viisi": 5, "kuusi": 6, "seitsemän": 7, "kahdeksan": 8, "yhdeksän": 9,
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,5 +64,5 @@ class Reader:
         """Every word's features and every pair of words."""
         for word in words:
             yield from list_word_features(word)
-        for one, other in zip(words, words[1:], strict=False):
+        for one, other in itertools.pairwise(words):
             yield name_pair(one, other)

@@ -62,7 +62,8 @@ def _find_named(text: Text, ours: frozenset[str]) -> Iterator[str]:
         if word in ours or word.removesuffix("s") in ours or (word in COMMON and word not in HOUSES):
             continue
         before = words[index - 1] if index else ""
-        key = _name_by_ending(word, before, capital=capital[index])
+        named = index > 0 and capital[index - 1] and starts[index] not in fresh
+        key = _name_by_ending(word, before if named else "", capital=capital[index])
         if key is None and capital[index] and starts[index] not in fresh:
             key = _name_by_place(word, words, index, capital)
         if key is not None:

@@ -1,4 +1,4 @@
-"""Says how far an event has come, and whether it is a drill: by phrases alone, since here a wrong guess is the worst one.
+"""Says how far an event has come, and whether it is a drill: by phrases alone: here a wrong guess is the worst one.
 
 Nothing is called resolved while the text also says that it goes on; nothing is called a drill because of one word.
 """
@@ -23,6 +23,8 @@ def find_state(kind: Kind, seen: Sequence[Seen]) -> tuple[State, tuple[Seen, ...
         return State.NONE, ()
     resolved = [it for it in seen if it.concept == "resolved" and not it.denied]
     going_on = [it for it in seen if it.concept == "unresolved"]
+    if resolved:  # "all have power again but for …", "mended, but still …"
+        going_on += [it for it in seen if it.concept == "remains"]
     if going_on:
         return State.ONGOING, tuple(going_on)
     if resolved:

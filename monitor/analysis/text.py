@@ -1,4 +1,4 @@
-"""A text prepared once and shared by all that read it: lower case, tokens, sentences, with offsets into the original."""
+"""A text prepared once and shared by all that read it: lower case, tokens, sentences, offsets into the original."""
 
 from __future__ import annotations
 
@@ -37,10 +37,11 @@ _UNEVEN = re.compile(f"[{''.join(map(chr, _FOLD))}]")
 
 
 class Text:
-    """A title and a text as one string, read once.
+    r"""A title and a text as one string, read once.
 
-    ``full`` is ``title + "\\n" + text`` (the text alone without a title): all offsets count its characters. ``lower`` has
-    the same length: lower case, plain quotes, hyphens and blanks. ``words``, ``starts`` and ``ends`` are parallel.
+    ``full`` is ``title + "\n" + text`` (the text alone without a title): all offsets count its characters. ``lower``
+    has the same length: lower case, plain quotes, hyphens and blanks. ``words``, ``starts`` and ``ends`` are
+    parallel.
     """
 
     def __init__(self, text: str, title: str = "") -> None:

@@ -1,7 +1,7 @@
 """Says which topics a text has: for each topic that the lexicon saw, how it was seen and what else was seen.
 
-One small model serves all topics: what a mention in the title is worth, or a mere hint beside a plain word, was learned of
-all of them together; each adds only what is its own.
+One small model serves all topics: what a mention in the title is worth, or a mere hint beside a plain word, was
+learned of all of them together; each adds only what is its own.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.analysis.weights import SCALE
-from monitor.domain.model import Topic
+from monitor.domain.model import Kind, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 TOPICS = tuple(topic for topic in Topic if topic is not Topic.OTHER)
 LANE = "yes"
+MILD = frozenset({Kind.OPINION, Kind.QUESTION})
+_PLACE = "traffic_place"
 _SHADES = ("", ".hint", ".word", ".frame", ".subject", ".threat", ".target")
 _SAID = ("", ".frame", ".threat")  # shades that say the topic outright
 
@@ -25,12 +27,20 @@ _SAID = ("", ".frame", ".threat")  # shades that say the topic outright
 def list_seen_topics(concepts: Iterable[str]) -> list[Topic]:
     """Topics of which anything was seen."""
     roots = {name.rstrip("^!").partition(".")[0] for name in concepts if "+" not in name}
+    if _PLACE in roots and Topic.ACCIDENT.value in roots:
+        roots.add(Topic.ROAD.value)  # an accident on a named road is in the way, whether or not the text says so
     return [topic for topic in TOPICS if topic.value in roots]
 
 
-def list_topic_features(topic: Topic, concepts: set[str], seen: Iterable[Topic]) -> Iterator[str]:
-    """The names of what speaks for or against one topic."""
+def list_topic_features(
+    topic: Topic, concepts: set[str], seen: Iterable[Topic], *, mild: bool = False
+) -> Iterator[str]:
+    """The names of what speaks for or against one topic. A ``mild`` text is an opinion or a question."""
     name = topic.value
+    if mild:
+        yield from ("mild", f"{name} mild")
+    if topic is Topic.ROAD and _PLACE in concepts:
+        yield "road by place"
     own = [shade for shade in _SHADES if name + shade in concepts]
     outright = any(shade in own for shade in _SAID)
     others = [other.value for other in seen if other is not topic and _is_said(other, concepts)]
@@ -58,8 +68,10 @@ def _is_said(topic: Topic, concepts: set[str], mark: str = "") -> bool:
     return any(f"{topic.value}{shade}{mark}" in concepts for shade in _SAID)
 
 
-def weigh_topics(concepts: set[str], weights: Weights) -> dict[Topic, float]:
+def weigh_topics(concepts: set[str], weights: Weights, *, mild: bool = False) -> dict[Topic, float]:
     """The score of each topic that was seen; above nothing it is one."""
     seen = list_seen_topics(concepts)
     bias = weights.rows.get("", 0)
-    return {topic: (bias + weights.add(list_topic_features(topic, concepts, seen))) / SCALE for topic in seen}
+    return {
+        topic: (bias + weights.add(list_topic_features(topic, concepts, seen, mild=mild))) / SCALE for topic in seen
+    }

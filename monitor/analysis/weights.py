@@ -1,8 +1,8 @@
 """A linear model as a readable table: terms, and what each adds to the score of each class.
 
-A row is ``term<TAB>number<TAB>number…`` in thousandths, one column for each class; an empty column is nothing. In memory the
-columns of a term are packed side by side into one integer, so that adding a term to all scores is one addition, exact and the
-same on every machine.
+A row is ``term<TAB>number<TAB>number…`` in thousandths, one column for each class; an empty column is nothing. In
+memory the columns of a term are packed side by side into one integer, so that adding a term to all scores is one
+addition, exact and the same on every machine.
 """
 
 from __future__ import annotations

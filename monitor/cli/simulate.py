@@ -1,4 +1,4 @@
-"""The command ``simulate``: timed items through the whole head on a virtual clock, told as JSON or as a story."""
+"""The commands ``simulate`` and ``replay``: timed items through the whole head on a virtual clock."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.base import ConfigPath, Json, open_config
+from monitor.cli.base import ConfigPath, Json, open_config, open_database
 from monitor.cli.output import emit, local, table
 from monitor.cli.texts import read_lines, read_role, read_time
+from monitor.cli.times import parse_when
+from monitor.clock import utc_now
 from monitor.domain.model import RawItem, Role
-from monitor.domain.simulate import Acknowledged, Published, read_source, simulate
+from monitor.domain.simulate import REMEMBERED, Acknowledged, Published, read_source, simulate
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,10 +25,14 @@ if TYPE_CHECKING:
 
 Lines = Annotated[str, typer.Argument(metavar="F.jsonl|-", help="Timed items, one a line; - for standard input.")]
 
+Since = Annotated[str, typer.Option("--since", help="From then on: a date, a time, or 90d.", show_default=False)]
+Until = Annotated[str | None, typer.Option("--until", help="Until then.", show_default=False)]
+
 
 def add_to(app: typer.Typer) -> None:
-    """Register the command."""
+    """Register the commands."""
     app.command("simulate")(run)
+    app.command("replay")(replay)
 
 
 def run(lines: Lines, config: ConfigPath = None, json: Json = False) -> None:
@@ -39,6 +45,37 @@ def run(lines: Lines, config: ConfigPath = None, json: Json = False) -> None:
         emit([outcome_view(outcome)])
     else:
         show(outcome, settings.plan.timezone)
+
+
+def replay(since: Since, config: ConfigPath = None, until: Until = None, json: Json = False) -> None:
+    """What this configuration would have told whom on the archive.
+
+    The week before is run through too, so that what was open then is known; it is not part of the answer.
+    """
+    from monitor.analysis.reader import AnalysisReader
+    from monitor.store.retrace import retrace
+
+    settings = open_config(config)
+    plan, now = settings.plan, utc_now()
+    begin = parse_when(since, plan.timezone, now, "--since")
+    end = parse_when(until, plan.timezone, now, "--until") if until else now
+    if begin >= end:
+        raise UsageError(f"--since {since} is not before --until {until or 'now'}: nothing lies between")
+    events = retrace(open_database(settings), plan, begin - REMEMBERED, end)
+    outcome = simulate(events, plan, AnalysisReader(plan), begin)
+    if json:
+        emit([_with_numbers(outcome_view(outcome))])
+    else:
+        show(outcome, plan.timezone)
+
+
+def _with_numbers(view: dict[str, Any]) -> dict[str, Any]:
+    """The items by their numbers, as ``mentions --json`` has them."""
+    for incident in view["incidents"]:
+        incident["items"] = [int(item) for item in incident["items"]]
+    for told in view["deliveries"]:
+        told["after_item"] = int(told["after_item"]) if told["after_item"] else None
+    return view
 
 
 # ---- lines -------------------------------------------------------------------------------------------------------

@@ -51,7 +51,8 @@ Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer
 class Secret:
     """A secret that stands elsewhere: where it stands, and what was found there. Only ``value`` reveals it.
 
-    ``value`` is None when nothing was found: the configuration is right all the same, the part that needs it is not ready.
+    ``value`` is None when nothing was found: the configuration is right all the same, the part that needs it is not
+    ready.
     """
 
     where: str  # "environment variable SLACK_WEBHOOK"

@@ -159,7 +159,7 @@ def _explained_by_drill(step: Step, world: World) -> Step:
 def _gather(member: Member, company: Sequence[Member], world: World, *, drill: bool, now: datetime) -> Grouped:
     """What one resident asks opens nothing; what several do, or unusually many of anybody, does."""
     recent = [name_topics(one) for one in (*company, member) if member.at - one.at <= WITHIN]
-    if weigh_residents(recent, now).severity >= 2:
+    if weigh_residents(recent).severity >= 2:
         grouped = _open(recent[-1], recent[:-1], world, drill=drill, now=now)
         return replace(grouped, why="several residents within the hour")
     loud = _find_burst([*_find_talk(member, recent[:-1], world), recent[-1]], world, now)

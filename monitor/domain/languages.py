@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 # (statsrådets förordning om språklig indelning, språklagen 423/2003 5 §), by their numbers.
 BILINGUAL = frozenset({
     "049", "078", "091", "092", "149", "231", "235", "257", "272", "280", "287", "288", "322", "407", "434",
-    "440", "444", "445", "475", "499", "504", "545", "598", "599", "624", "638", "710", "753", "755", "853", "893", "905", "946",
+    "440", "444", "445", "475", "499", "504", "545", "598", "599", "624", "638", "710", "753", "755", "853", "893",
+    "905", "946",
 })  # fmt: skip
 _NORWEGIAN = frozenset({"nb", "nn"})
 
@@ -23,6 +24,12 @@ def official_languages(municipality: Municipality) -> tuple[str, ...]:
         other = "fi" if municipality.language == "sv" else "sv"
         return municipality.language, other
     return (municipality.language,)
+
+
+def languages_of(first: str, municipality: Municipality) -> tuple[str, ...]:
+    """In which languages a town writes to its people: the one it works in, then its others."""
+    others = (one for one in official_languages(municipality) if _fold(one) != _fold(first))
+    return (first, *others)
 
 
 def missing_languages(incident: Incident, municipality: Municipality) -> tuple[str, ...]:

@@ -134,8 +134,8 @@ class Notice:
 class RawItem:
     """One thing a source published, as its connector understood it.
 
-    ``id`` is the source's own and survives edits; ``text`` may be HTML when ``html`` says so. ``author`` is used once, to
-    count different voices, and never kept.
+    ``id`` is the source's own and survives edits; ``text`` may be HTML when ``html`` says so. ``author`` is used
+    once, to count different voices, and never kept.
     """
 
     id: str

@@ -31,8 +31,8 @@ def write_notes(
 ) -> tuple[Delivery, ...]:
     """The deliveries of one note, one for each channel of each receiver.
 
-    ``turn`` names the note for ever (``digest-2026-W47``), so that it is told once; ``at`` holds it until then; ``body``
-    is what wording needs.
+    ``turn`` names the note for ever (``digest-2026-W47``), so that it is told once; ``at`` holds it until then;
+    ``body`` is what wording needs.
     """
     deliveries: list[Delivery] = []
     for receiver in receivers:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from monitor.domain import route as routing
-from monitor.domain.gates import is_fresh, is_here, is_mention, is_unseen
+from monitor.domain.gates import is_fresh, is_here, is_mention, is_no_known_test, is_unseen
 from monitor.domain.group import Grouped, group, member_of
 from monitor.domain.incident import Changes, Gate, Seen
 from monitor.domain.model import Reason
@@ -89,18 +89,21 @@ def _continues(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
 
 def _is_known(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
     before = known.get((item.source, item.key))
-    return before is not None and before.fingerprint == item.fingerprint
+    if before is None:
+        return False
+    return before.fingerprint == item.fingerprint or (item.source, _wording_key(item)) in known
 
 
 def _decide_one(item: Item, reading: Reading, world: World, oncall: OnCall, now: datetime) -> Changes:
     item = _as_revision(item, world)
     gates = [is_fresh(item, world, now), is_unseen(item, world), is_mention(reading, world)]
     if gates[2].passed:
-        gates.append(is_here(item, reading, world))
+        gates += [is_here(item, reading, world), is_no_known_test(item, reading, world, now)]
     seen = Seen(world.take_item_id(), item, reading, tuple(gates), archived=not gates[0].passed)
     if not all(gate.passed for gate in gates):
         return Changes(seen=(seen,))
-    return _follow(member_of(seen.id, item, reading), seen, world, oncall, now)
+    member = replace(member_of(seen.id, item, reading), muted_by=world.muting(item, reading))
+    return _follow(member, seen, world, oncall, now)
 
 
 def _follow(member: Member, seen: Seen, world: World, oncall: OnCall, now: datetime) -> Changes:
@@ -113,7 +116,8 @@ def _follow(member: Member, seen: Seen, world: World, oncall: OnCall, now: datet
         world.remember(changes)
         changes = changes.and_then(_tell(grouped, world, oncall, now))
     heard = {one.receiver for one in changes.deliveries if one.item == seen.id}
-    changes = changes.and_then(routing.each_mention(grouped.member, world, oncall, now, but=heard))
+    if member.revision_of is None or grouped.occasion is not None:  # a later wording is no new mention
+        changes = changes.and_then(routing.each_mention(grouped.member, world, oncall, now, but=heard))
     gates = (*seen.gates, _grouped(grouped), _told(changes, something_new=grouped.occasion is not None))
     number = incident.id if incident is not None else None
     done = replace(seen, gates=gates, incident=number, member=grouped.member)
@@ -142,7 +146,12 @@ def _as_revision(item: Item, world: World) -> Item:
     before = world.known.get((item.source, item.key))
     if before is None:
         return item
-    return replace(item, key=f"{item.key}#{item.fingerprint[:12]}", revision_of=item.revision_of or item.key)
+    return replace(item, key=_wording_key(item), revision_of=item.revision_of or item.key)
+
+
+def _wording_key(item: Item) -> str:
+    """The key of its own that a later wording has; the same wording again has the same one."""
+    return f"{item.key}#{item.fingerprint[:12]}"
 
 
 # ---- the last gates: what became of it ---------------------------------------------------------------------------

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     Almanac = Callable[[int], Mapping[date, str]]
+    Tests = Callable[[int], "tuple[KnownTest, ...]"]
 
 
 class When(StrEnum):
@@ -59,8 +60,8 @@ class Season:
 class OfficeHours:
     """The section ``[office_hours]``. ``week`` has Monday first; None is a closed day.
 
-    ``almanac`` gives a year's public holidays, and the eves treated as such, by date with their local names. ``short_days``
-    maps an ISO date, ``day_before_holiday`` or an eve's name to a closing time.
+    ``almanac`` gives a year's public holidays, and the eves treated as such, by date with their local names.
+    ``short_days`` maps an ISO date, ``day_before_holiday`` or an eve's name to a closing time.
     """
 
     week: tuple[Hours | None, ...] = (None,) * 7
@@ -94,7 +95,8 @@ class Turn:
 class Rota:
     """Who is on call in turn: weekly from ``starts`` with a handover at a local weekday and time, or by a calendar.
 
-    ``turns`` override the weekly rhythm; for a rota that comes from a calendar they are all there is (``people`` is empty).
+    ``turns`` override the weekly rhythm; for a rota that comes from a calendar they are all there is (``people`` is
+    empty).
     """
 
     name: str
@@ -173,6 +175,14 @@ class KnownEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownTest(KnownEvent):
+    """A test of sirens or public warnings ``at`` a known time; people talk of it from ``starts`` to ``ends``."""
+
+    at: datetime
+    source: str = ""  # who says so
+
+
+@dataclass(frozen=True, slots=True)
 class Regular:
     """Something told at a local time to some receivers: the brief on open days, the digest on one weekday."""
 
@@ -221,9 +231,11 @@ class Plan:
     routes: tuple[Route, ...] = ()
     brief: Regular | None = None
     digest: Regular | None = None
+    weekly_test: Regular | None = None
     health_to: tuple[str, ...] = ()
     retention: Retention = Retention()
     events: tuple[KnownEvent, ...] = ()
+    tests: Tests = field(default=lambda _year: ())  # of sirens and public warnings, by year
     base_url: str = ""
 
     def receiver(self, name: str) -> Receiver:

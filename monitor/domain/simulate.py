@@ -85,15 +85,19 @@ class Outcome:
     dropped: int  # that were no mention, or old, or seen before
 
 
-def simulate(events: Iterable[Event], plan: Plan, reader: Reader) -> Outcome:
-    """What comes of these lines, which are in the order of their times."""
-    return _Simulation(plan, reader).run(events)
+def simulate(events: Iterable[Event], plan: Plan, reader: Reader, since: datetime | None = None) -> Outcome:
+    """What comes of these lines, which are in the order of their times.
+
+    With ``since``, only what came or was told from then on is in the answer; the lines before made the world.
+    """
+    return _Simulation(plan, reader, since or datetime.min.replace(tzinfo=UTC)).run(events)
 
 
 @dataclass
 class _Simulation:
     plan: Plan
     reader: Reader
+    since: datetime
     world: World = field(init=False)
     oncall: OnCall = field(init=False)
     told: list[tuple[Delivery, datetime]] = field(default_factory=list)
@@ -124,9 +128,10 @@ class _Simulation:
         if last is not None:
             self._let_time_pass(last + RUNS_ON)
         incidents = {**self.ended, **self.world.incidents}
-        return Outcome(
-            tuple(incidents[number] for number in sorted(incidents)), self._join_told(), self.items, self.dropped
-        )
+        told = tuple(one for one in self._join_told() if one.at >= self.since)
+        mentioned = {one.incident for one in told}
+        kept = (one for one in incidents.values() if one.id in mentioned or one.members[-1].seen_at >= self.since)
+        return Outcome(tuple(sorted(kept, key=lambda one: one.id)), told, self.items, self.dropped)
 
     # ---- lines ---------------------------------------------------------------------------------------------------
     def _publish(self, event: Published) -> None:
@@ -134,8 +139,9 @@ class _Simulation:
         self.world.reads_since.setdefault(name, event.at - RUNS_ON)
         self.world.read_until[name] = event.at
         changes = pipeline.process([event.raw], event.source, self.world, self.reader, self.oncall, event.at)
-        self.items += len(changes.seen)
-        self.dropped += sum(one.member is None for one in changes.seen)
+        if event.at >= self.since:
+            self.items += len(changes.seen)
+            self.dropped += sum(one.member is None for one in changes.seen)
         for seen in changes.seen:
             if seen.member is not None:
                 self._spoken.append((event.at.astimezone(self.oncall.zone), seen.member.voice))

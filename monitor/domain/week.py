@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from monitor.domain.model import Status
 
-
 LONG = timedelta(hours=1)  # what went out so much later than it was decided was held
 
 

@@ -13,6 +13,7 @@ from monitor.domain.alert import Telling
 from monitor.domain.clock import Clock
 from monitor.domain.digest import Ahead, compose_brief, compose_digest
 from monitor.domain.incident import Changes
+from monitor.domain.known_tests import tests_between
 from monitor.domain.model import Reason
 from monitor.domain.note import write_notes
 from monitor.domain.oncall import OnCall
@@ -50,13 +51,12 @@ def period_of(week: str | None, period: str | None, now: datetime, zone: ZoneInf
         year, number, _ = (now.astimezone(zone) - timedelta(days=7)).isocalendar()
         week = f"{year}-W{number:02}"
     found = re.fullmatch(r"(\d{4})-?W(\d{1,2})", week.strip(), re.IGNORECASE)
+    year, number = (int(found[1]), int(found[2])) if found else (0, 0)
     try:
-        if not found:
-            raise ValueError
-        since, until = schedule.week_bounds(int(found[1]), int(found[2]), zone)
+        since, until = schedule.week_bounds(year, number, zone)
     except ValueError:
         raise UsageError(f'--week: "{week}" is no week. Write it as 2026-W47') from None
-    return Period(f"digest-{found[1]}-W{int(found[2]):02}", since, until)
+    return Period(f"digest-{year}-W{number:02}", since, until)
 
 
 def _named_period(text: str, zone: ZoneInfo) -> Period:
@@ -100,7 +100,7 @@ def render(config: Config, database: Database, period: Period, form: str, now: d
 
 
 def send(config: Config, database: Database, period: Period, now: datetime) -> tuple[str, ...]:
-    """Write the deliveries of a digest; returns who gets it. The same week is sent again only by hand, as another one."""
+    """Write the deliveries of a digest; returns who gets it. By hand the same week is sent again, as another one."""
     regular = config.plan.digest
     if regular is None:
         return ()
@@ -152,6 +152,8 @@ def _ahead(oncall: OnCall, telling: Telling) -> Iterator[Ahead]:
                 told.add(day)
                 at = datetime.combine(day, time(12), oncall.zone)
                 yield Ahead("closed", {"day": clock.moment(at).rsplit(" ", 2)[0], "why": one.why})
+    for test in tests_between(oncall.plan.tests, telling.now, telling.now + AHEAD):
+        yield Ahead("test", {"day": clock.moment(test.at), "what": test.name})
     for rota in oncall.plan.rotas:
         for turn in turns(rota, telling.now, telling.now + AHEAD, oncall.zone):
             yield Ahead("duty", {"rota": rota.name, "person": turn.person, "day": clock.moment(turn.starts)})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 from monitor.domain import pipeline
 from monitor.domain.model import DeliveryState, RawItem, Role, Verdict
 from monitor.domain.oncall import OnCall
+from monitor.domain.pipeline import Reader
 from monitor.domain.plan import SourcePlan
 from monitor.domain.world import World
 from monitor.errors import UsageError
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.domain.incident import Changes, Gate
-    from monitor.domain.model import Hit
-    from monitor.domain.pipeline import Reader
+    from monitor.domain.model import Hit, Item
     from monitor.domain.plan import Plan
 
 
@@ -25,23 +25,57 @@ class Asked(Protocol):
     """A text that somebody asks about."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Its key at its source."""
+        ...
+
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """What it says."""
+        ...
+
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """Its title, or nothing."""
+        ...
+
     @property
-    def url(self) -> str: ...
+    def url(self) -> str:
+        """Its address, or nothing."""
+        ...
+
     @property
-    def source(self) -> str | None: ...
+    def source(self) -> str | None:
+        """The configured source it is from, if it says so."""
+        ...
+
     @property
-    def role(self) -> Role | None: ...
+    def role(self) -> Role | None:
+        """Who speaks, if it says so."""
+        ...
+
     @property
-    def publisher(self) -> str: ...
+    def publisher(self) -> str:
+        """Whose it is, or nothing."""
+        ...
+
     @property
-    def language(self) -> str | None: ...
+    def language(self) -> str | None:
+        """Its language, if it says so."""
+        ...
+
     @property
-    def published_at(self) -> datetime | None: ...
+    def published_at(self) -> datetime | None:
+        """When it was published, if it says so."""
+        ...
+
+
+class JudgingReader(Reader, Protocol):
+    """A reader that also gives the verdict on what it holds for no mention."""
+
+    def judge(self, item: Item) -> Verdict:
+        """The verdict alone."""
+        ...
 
 
 A = TypeVar("A", bound=Asked)
@@ -69,7 +103,7 @@ class Explanation:
     gates: tuple[Gate, ...]
 
 
-def explain(plan: Plan, reader: Reader, asked: A, source: str | None, now: datetime) -> tuple[A, Explanation]:
+def explain(plan: Plan, reader: JudgingReader, asked: A, source: str | None, now: datetime) -> tuple[A, Explanation]:
     """The text itself and what the head says of it.
 
     Raises:

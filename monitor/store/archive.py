@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from monitor.domain.model import Status
 from monitor.store import schema
+from monitor.store.keys import REMOVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ class Wanted:
 
 
 def mentions(database: Database, wanted: Wanted) -> Iterator[dict[str, Any]]:
-    """Mentions, newest first, as ``mentions --json`` has them; read in pages, so that a long list holds up no writer."""
+    """Mentions, newest first, as ``mentions --json`` has them; read in pages, so that no writer waits for a list."""
     before: int | None = None
     while True:
         page = _mention_page(database, wanted, before)
@@ -56,7 +57,7 @@ def _mention_page(database: Database, wanted: Wanted, before: int | None) -> lis
 def conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     """What is asked of items and their mentions, as SQL."""
     item, mention = schema.item.c, schema.mention.c
-    found: list[sa.ColumnElement[bool]] = []
+    found: list[sa.ColumnElement[bool]] = [sa.not_(item.key.startswith(REMOVED))]  # of the rest only figures are kept
     found += [mention.severity >= wanted.min_severity] if wanted.min_severity else []
     found += [item.seen_at >= wanted.since] if wanted.since else []
     found += [item.seen_at < wanted.until] if wanted.until else []
@@ -111,7 +112,9 @@ def mention_view(row: sa.RowMapping) -> dict[str, Any]:
 def incidents(database: Database, *, only_open: bool = False, since: datetime | None = None) -> list[dict[str, Any]]:
     """Incidents, the most recently updated first, as ``incidents --json`` has them."""
     table = schema.incident
-    conditions = [table.c.status.in_([Status.OPEN, Status.ACKNOWLEDGED])] if only_open else []
+    conditions: list[sa.ColumnElement[bool]] = (
+        [table.c.status.in_([Status.OPEN, Status.ACKNOWLEDGED])] if only_open else []
+    )
     conditions += [table.c.updated_at >= since] if since else []
     query = sa.select(table).where(*conditions).order_by(table.c.updated_at.desc(), table.c.id.desc())
     with database.reading() as connection:
@@ -133,7 +136,8 @@ def incident(database: Database, number: int) -> dict[str, Any] | None:
 def incident_view(row: sa.RowMapping) -> dict[str, Any]:
     """One incident as the contract has it."""
     names = (
-        "id", "title", "kind", "topics", "severity", "state", "status", "drill", "opened_at", "updated_at", "first_seen_at",
+        "id", "title", "kind", "topics", "severity", "state", "status", "drill", "opened_at", "updated_at",
+        "first_seen_at",
         "acknowledged_at", "acknowledged_by", "resolved_at", "mentions", "publishers", "own_channel_at", "voices",
         "localities", "closed_at", "closed_why", "facts",
     )  # fmt: skip
@@ -159,8 +163,28 @@ def find_items(database: Database, wanted: str) -> list[dict[str, Any]]:
 def _with_gates(row: dict[str, Any]) -> dict[str, Any]:
     names = ("id", "source", "key", "url", "title", "text", "language", "role", "publisher", "published_at", "seen_at")
     view = {name: row[name] for name in names}
-    return {**view, "archived": row["archived"], "gates": row["gates"], "incident": row["incident_id"], "kind": row["kind"],
+    return {**view, "archived": row["archived"], "gates": row["gates"], "incident": row["incident_id"],
+            "kind": row["kind"],
             "severity": row["severity"]}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is kept of one source."""
+
+    items: int
+    mentions: int
+    last_at: datetime | None
+
+
+def count_source(database: Database, name: str) -> Counted:
+    """How much of a source is kept, and when the last of it was seen."""
+    table = schema.item
+    mentioned = sa.func.coalesce(sa.func.sum(sa.case((table.c.mentioned, 1), else_=0)), 0)
+    query = sa.select(sa.func.count(), mentioned, sa.func.max(table.c.seen_at)).where(table.c.source == name)
+    with database.reading() as connection:
+        items, mentions, last_at = connection.execute(query).one()
+    return Counted(int(items), int(mentions), last_at)
 
 
 def counts(database: Database) -> dict[str, int]:

@@ -162,7 +162,7 @@ def _usual(connection: sa.Connection, period: Period, topics: set[str]) -> dict[
 def _kinds(connection: sa.Connection, period: Period) -> dict[str, int]:
     kind = schema.mention.c.kind
     found = _mentions(period.since, period.until, kind, sa.func.count()).group_by(kind)
-    return {name: number for name, number in connection.execute(found)}
+    return dict(row.tuple() for row in connection.execute(found))
 
 
 def _headlines(connection: sa.Connection, period: Period) -> tuple[Headline, ...]:

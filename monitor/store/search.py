@@ -16,7 +16,7 @@ from monitor.domain.model import Kind, Role, Topic
 from monitor.store import archive, schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from monitor.analysis.query import Query
     from monitor.store.archive import Wanted
@@ -52,14 +52,14 @@ def search(
     plan = make_plan(query)
     rows: dict[int, dict[str, Any]] = {}
 
-    def offered(connection: sa.Connection) -> Iterator[tuple[int, Document]]:
+    def offered(connection: sa.Connection) -> Generator[tuple[int, Document], None, None]:
         # Read on demand: the newest few answers to a common word must not cost the reading of all of them.
         wanted_rows = _candidates(database, plan, wanted, everything)
         with connection.execution_options(yield_per=PAGE).execute(wanted_rows) as found:
             for row in found.mappings():
                 view = archive.mention_view(row)
                 rows[view["id"]] = view
-                yield view["id"], _document(view, ours)
+                yield view["id"], read_document(view, ours)
 
     with database.reading() as connection, closing(offered(connection)) as candidates:
         result = look_up(plan, candidates, limit=limit, most=MOST)
@@ -70,7 +70,7 @@ def search(
 
 def _candidates(database: Database, plan: Plan, wanted: Wanted, everything: bool) -> sa.Select[Any]:  # noqa: FBT001
     item, mention = schema.item, schema.mention
-    conditions = archive.conditions(wanted) + _filters(plan)
+    conditions: list[sa.ColumnElement[bool] | sa.TextClause] = [*archive.conditions(wanted), *_filters(plan)]
     if database.is_sqlite and plan.match is not None:
         # The index gives its rows newest first by itself; joining the other way round would sort all of them.
         words = sa.table("item_words", sa.column("rowid"))
@@ -94,7 +94,8 @@ def _filters(plan: Plan) -> list[sa.ColumnElement[bool]]:
     ]
 
 
-def _document(view: dict[str, Any], ours: tuple[str, ...]) -> Document:
+def read_document(view: dict[str, Any], ours: tuple[str, ...]) -> Document:
+    """A mention of the archive as the watch language sees it."""
     mentioned = view["kind"] is not None
     return Document(
         Text(view["text"], view["title"]),

@@ -3,10 +3,10 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
-from factories import a_reading, an_item
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories import a_reading, an_item
 from monitor.analysis.spots import find_spots, shorten
 from monitor.analysis.text import Text
 from monitor.analysis.traits import (

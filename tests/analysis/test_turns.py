@@ -16,7 +16,7 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize(("language", "turn", "sentence", "said"), EXAMPLES)
-def test_each_table_keeps_its_own_examples(language: str, turn: str, sentence: str, said: bool) -> None:  # noqa: FBT001
+def test_each_table_keeps_its_own_examples(language: str, turn: str, sentence: str, said: bool) -> None:
     assert (Turn(turn) in find_turns(Text(sentence).words, language)) is said
 
 

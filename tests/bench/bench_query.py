@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from analysis.query.watch_archives import SqliteArchive
 from monitor.analysis.query import Document, Percolator, parse
 from monitor.analysis.query.archive import make_plan, search
 from monitor.analysis.text import Text
-from tests.analysis.query.watch_archives import SqliteArchive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

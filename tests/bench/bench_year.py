@@ -9,14 +9,13 @@ import sys
 import time
 from collections import Counter
 
-from town_year import publish_year
-
 from monitor.analysis.reader import AnalysisReader
 from monitor.domain.budget import AWAKE
 from monitor.domain.model import Reason
 from monitor.domain.oncall import OnCall
 from monitor.domain.simulate import simulate
 from timelines import plan_for
+from town_year import publish_year
 
 days, a_day, weekly = (float(given) for given in (sys.argv[1:] + ["365", "1000", "6"][len(sys.argv) - 1 :]))
 plan = plan_for("SE-2281", "sv")

@@ -14,6 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
+from alerts import NOW
+from mailserver import MailServer, authority, running
+from messages import HOSTILE, an_alert_message, hostile, samples
 from monitor.channels.email import Channel
 from monitor.channels.email.letter import SUBJECT, file_name, message_id
 from monitor.channels.email.page import DARK, LIGHT, render
@@ -21,10 +24,7 @@ from monitor.channels.email.settings import Submission, mailbox
 from monitor.contract import Address, EmailSettings, Means
 from monitor.domain.message import Link, Section
 from monitor.errors import TransportError
-from tests.alerts import NOW
 from services import Answered, Recorder
-from mailserver import MailServer, authority, running
-from tests.messages import HOSTILE, an_alert_message, hostile, samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable

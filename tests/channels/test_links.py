@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from messages import an_alert_message, samples
 from monitor.channels.links import LONGEST, host_of, safe_url
 from monitor.channels.plaintext import write_text
 from monitor.domain.message import clean, one_line, shorten
-from tests.messages import an_alert_message, samples
 
 
 @pytest.mark.parametrize(

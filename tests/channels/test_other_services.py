@@ -20,15 +20,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from alerts import NOW, a_telling, an_alert, any_alert, any_telling
+from messages import HOSTILE, an_alert_message, hostile, samples
 from monitor.channels import apprise, ntfy, sms, teams, webhook
 from monitor.channels.sms.gsm import BASIC, EXTENDED, fit, parts, septets, to_gsm
 from monitor.channels.teams.card import card
 from monitor.contract import Address, BaseChannel, Means
 from monitor.domain.compose import compose_alert
 from monitor.errors import TransportError
-from tests.alerts import NOW, a_telling, an_alert, any_alert, any_telling
 from services import Answered, Recorder
-from tests.messages import HOSTILE, an_alert_message, hostile, samples
 
 if TYPE_CHECKING:
     from monitor.domain.alert import Alert, Telling

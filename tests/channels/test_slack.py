@@ -14,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
+from alerts import NOW, a_telling, an_alert, any_alert, any_telling
+from messages import HOSTILE, an_alert_message, hostile, samples
 from monitor.channels.slack import Channel
 from monitor.channels.slack.blocks import MOST_TEXT, escape_within
 from monitor.contract import Address, Means
@@ -21,9 +23,7 @@ from monitor.domain.compose import compose_alert
 from monitor.domain.message import Message, Section
 from monitor.domain.model import Reason
 from monitor.domain.notices import compose_bundle
-from tests.alerts import NOW, a_telling, an_alert, any_alert, any_telling
 from services import Answered, Recorder
-from tests.messages import HOSTILE, an_alert_message, hostile, samples
 
 if TYPE_CHECKING:
     from monitor.domain.alert import Alert, Telling

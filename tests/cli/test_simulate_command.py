@@ -2,11 +2,20 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from monitor.analysis.reader import AnalysisReader
 from monitor.cli import main
+from monitor.clock import utc_now
+from monitor.config import load_config
+from monitor.domain import pipeline
+from monitor.domain.model import RawItem, Role
+from monitor.domain.oncall import OnCall
+from monitor.domain.plan import SourcePlan
+from monitor.store import Database, decide, migrate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +81,8 @@ def test_the_answer_is_one_object_of_incidents_and_deliveries(
     assert incident["acknowledged_by"] == "Maria"
     assert incident["own_channel_at"] == "2026-11-24T08:00:00.000Z"
     assert set(incident) >= {
-        "id", "title", "kind", "topics", "severity", "state", "status", "drill", "opened_at", "updated_at", "first_seen_at",
+        "id", "title", "kind", "topics", "severity", "state", "status", "drill", "opened_at", "updated_at",
+        "first_seen_at",
         "acknowledged_at", "resolved_at", "mentions", "publishers",
     }  # fmt: skip
     first, *_, last = answer["deliveries"]
@@ -114,3 +124,62 @@ def test_nothing_is_stored(config: Path, monkeypatch: pytest.MonkeyPatch, capsys
     capsys.readouterr()
 
     assert not (config.parent / "none.db").exists()
+
+
+# ---- replay ------------------------------------------------------------------------------------------------------
+def replay(config: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["monitor", "replay", "--config", str(config), *options])
+    try:
+        main()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
+
+
+def publish(config: Path, text: str) -> None:
+    """A paper that has been read for long published this a minute ago."""
+    plan, now = load_config(config).plan, utc_now() - timedelta(minutes=1)
+    database = Database(f"sqlite:///{config.parent / 'none.db'}")
+    migrate.upgrade(database)
+    paper = SourcePlan("paper", "rss", Role.PRESS, "Lysekilsposten")
+    items = pipeline.prepare([RawItem("a", text=text)], paper, "salt", now)
+    read = pipeline.read(items, {}, AnalysisReader(plan))
+    with decide.deciding(database, plan, items, now) as (world, connection):
+        world.reads_since["paper"] = now - timedelta(days=9)
+        decide.remember(connection, pipeline.decide(read, world, OnCall(plan), now))
+    database.close()
+
+
+def test_a_replay_tells_of_the_archive_what_a_simulation_tells_of_a_file(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(config, "Inget vatten i Lysekil. Läcka på Storgatan, 300 hushåll saknar vatten.")
+
+    assert replay(config, monkeypatch, "--since", "1h", "--json") == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    answer = json.loads(line)
+    (incident,) = answer["incidents"]
+    assert (incident["items"], incident["topics"], answer["items"]) == ([1], ["water"], 1)
+    assert {told["after_item"] for told in answer["deliveries"] if told["reason"] == "new"} == {1}
+
+    assert replay(config, monkeypatch, "--since", "1h") == 0
+    assert "Incident 1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ((), "--since"),
+        (("--since", "soon"), "is no time"),
+        (("--since", "2026-11-25", "--until", "2026-11-24"), "nothing lies between"),
+    ],
+)
+def test_a_replay_of_no_time_is_wrong_use(
+    config: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+    says: str,
+) -> None:
+    assert replay(config, monkeypatch, *options) == 2
+    assert says in capsys.readouterr().err

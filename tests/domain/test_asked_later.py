@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+
 from factories import LYSEKIL, SATURDAY_02, TUESDAY_10, a_plan
 from members import a_member, an_incident
-
 from monitor.domain import follow
 from monitor.domain.incident import Changes, Delivery, Due, Incident
 from monitor.domain.languages import official_languages
@@ -87,9 +87,9 @@ def test_bilingual_towns_must_speak_both_languages() -> None:
 
 
 @pytest.mark.parametrize(("second", "asked"), [(None, True), ("sv", False), ("en", True)])
-def test_a_grave_thing_said_in_one_language_is_asked_for_in_the_other(second: str | None, asked: bool) -> None:  # noqa: FBT001
+def test_a_grave_thing_said_in_one_language_is_asked_for_in_the_other(second: str | None, asked: bool) -> None:
     plan = replace(PLAN, municipality=PORVOO)
-    ours = {"severity": 3, "topics": (Topic.BOIL_NOTICE,), "role": Role.OWN}
+    ours: dict[str, Any] = {"severity": 3, "topics": (Topic.BOIL_NOTICE,), "role": Role.OWN}
     incident = an_incident(a_member(1, language="fi", **ours))
     due = planned(incident, TUESDAY_10, plan)["other_language"]
     if second:
@@ -112,7 +112,7 @@ def test_after_six_hours_those_who_were_told_are_asked_whether_it_is_still_open_
 
 
 @pytest.mark.parametrize(("severity", "at_night"), [(2, False), (3, True)])
-def test_at_night_and_on_sundays_only_of_what_is_grave(severity: int, at_night: bool) -> None:  # noqa: FBT001
+def test_at_night_and_on_sundays_only_of_what_is_grave(severity: int, at_night: bool) -> None:
     incident = an_incident(a_member(1, seen_at=NIGHT, severity=severity))
     due = planned(incident, NIGHT)["still_open"]
     changes = follow.follow(due, a_world(incident, NIGHT), ONCALL, due.due_at)

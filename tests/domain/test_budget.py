@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from factories import a_plan, a_raw_item, a_verdict
 from fakes import FakeReader
-
 from monitor.domain import pipeline
 from monitor.domain.budget import A_WEEK, list_wakings
 from monitor.domain.incident import Changes

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 
+from alerts import INBOX, NOW, TOLD, a_telling, an_alert, any_alert, any_telling
 from monitor.domain.alert import Action, Alert, Mention, Next, NextStep, OwnWord, Telling, Voices
 from monitor.domain.clock import Clock
 from monitor.domain.compose import compose_alert
@@ -17,7 +18,6 @@ from monitor.domain.holding import draft, unknown_yet
 from monitor.domain.message import FIRST_LINE, READ_ALOUD, Message
 from monitor.domain.model import Reason, Role, Topic
 from monitor.domain.texts import LANGUAGES, words
-from tests.alerts import INBOX, NOW, TOLD, a_telling, an_alert, any_alert, any_telling
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]")
 

@@ -7,12 +7,12 @@ import time
 import pytest
 from hypothesis import given
 
+from alerts import any_text
 from monitor.domain.discretion import QUOTE, hide_casualties, hide_numbers, hide_person, tell
 from monitor.domain.message import one_line
 from monitor.domain.model import Role
 from monitor.domain.sheet import as_it_is
 from monitor.domain.texts import words
-from tests.alerts import any_text
 
 SV = words("sv")
 

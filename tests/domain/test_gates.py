@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from factories import TUESDAY_10, a_plan, an_item
 
+from factories import TUESDAY_10, a_plan, an_item
 from monitor.domain.gates import is_fresh, is_unseen
 from monitor.domain.model import Role
 from monitor.domain.world import Known, World
@@ -34,7 +34,7 @@ def a_world() -> World:
         ({"url": "https://paper.example/2024/99/99/odd"}, True),
     ],
 )
-def test_an_old_story_is_an_old_story_whenever_it_is_posted(changes: dict[str, Any], fresh: bool) -> None:  # noqa: FBT001
+def test_an_old_story_is_an_old_story_whenever_it_is_posted(changes: dict[str, Any], fresh: bool) -> None:
     assert is_fresh(an_item(**changes), a_world(), TUESDAY_10).passed is fresh
 
 
@@ -47,7 +47,7 @@ def test_an_old_story_is_an_old_story_whenever_it_is_posted(changes: dict[str, A
         ({"role": Role.SOCIAL, "title": "", "text": "Kopiera och dela: " + "vattnet är inte säkert " * 4}, False),
     ],
 )
-def test_the_same_words_under_another_id_are_known(changes: dict[str, Any], unseen: bool) -> None:  # noqa: FBT001
+def test_the_same_words_under_another_id_are_known(changes: dict[str, Any], unseen: bool) -> None:
     world = a_world()
     world.known_texts["paper", "print-1"] = Known(7, "0", "print-1")
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from factories import TUESDAY_10, a_plan
 from members import a_member, a_resident
-
 from monitor.domain.group import Grouped, group
 from monitor.domain.incident import Incident, Member
 from monitor.domain.model import Kind, Role, State, Status, Topic, Turn

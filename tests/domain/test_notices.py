@@ -9,20 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts import INBOX, NOW, a_telling, an_alert, any_alert, any_telling, any_text
+from monitor.domain.ailment import Ailment, Trouble, compose_health
 from monitor.domain.message import FIRST_LINE
 from monitor.domain.model import Reason
 from monitor.domain.notices import (
     LISTED,
     WHOLE,
-    Ailment,
-    Trouble,
     compose_bundle,
-    compose_health,
     compose_minimal,
     compose_test,
 )
 from monitor.domain.texts import LANGUAGES
-from tests.alerts import INBOX, NOW, a_telling, an_alert, any_alert, any_telling, any_text
 
 if TYPE_CHECKING:
     from monitor.domain.alert import Alert, Telling
@@ -85,7 +83,7 @@ def test_health_says_what_since_when_and_what_it_means(language: str, trouble: T
 
 
 @given(any_telling(), st.none() | st.integers(), any_text, st.booleans())
-def test_the_last_resort_can_always_be_built(telling: Telling, number: int | None, title: str, drill: bool) -> None:  # noqa: FBT001
+def test_the_last_resort_can_always_be_built(telling: Telling, number: int | None, title: str, drill: bool) -> None:
     message = compose_minimal(telling, number, title, INBOX, drill=drill)
     assert 0 < len(message.first_line) <= FIRST_LINE
     assert number is None or f"#{number}" in message.first_line

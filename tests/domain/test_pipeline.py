@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+
 from factories import SATURDAY_02, TUESDAY_10, a_plan, a_raw_item, a_verdict
 from fakes import FakeReader
-
 from monitor.domain import follow, pipeline
 from monitor.domain.incident import Changes
 from monitor.domain.model import DeliveryState, Reason, State, Status

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from factories import SATURDAY_02, TUESDAY_10, a_plan, a_verdict
-from fakes import FakeReader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from factories import SATURDAY_02, TUESDAY_10, a_plan, a_verdict
+from fakes import FakeReader
 from monitor.domain.model import RawItem, Reason, Role, State, Status, Topic
 from monitor.domain.simulate import Acknowledged, Event, Outcome, Published, Told, read_source, simulate
 
@@ -108,7 +108,8 @@ def test_our_own_channels_and_groups_that_bear_our_name_speak_of_us_without_nami
 
 
 # ---- properties --------------------------------------------------------------------------------------------------
-TITLES = ("Inget vatten i Lysekil", "Vattnet i Lysekil måste kokas", "Vattnet är åter i Lysekil", "Det brinner i Lysekil",
+TITLES = ("Inget vatten i Lysekil", "Vattnet i Lysekil måste kokas", "Vattnet är åter i Lysekil",
+"Det brinner i Lysekil",
           "Fullmäktige i Lysekil", "Konsert i Kalmar")  # fmt: skip
 LINES = st.lists(
     st.tuples(

@@ -7,7 +7,8 @@ import pytest
 from monitor.domain.speakers import find_authority, find_family, read_speakers, simplify
 
 NAMED = {
-    "Bonnier", "Schibsted", "Amedia", "Polaris", "NTM", "Gota Media", "Stampen", "Sanoma", "Keskisuomalainen", "KSF Media", "Alma",
+    "Bonnier", "Schibsted", "Amedia", "Polaris", "NTM", "Gota Media", "Stampen", "Sanoma", "Keskisuomalainen",
+    "KSF Media", "Alma",
 }  # fmt: skip
 
 

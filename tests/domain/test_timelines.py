@@ -3,11 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from timelines import LabelReader, Timeline, read_timelines
 
-from monitor.analysis.reader import AnalysisReader
 from monitor.domain.simulate import simulate
 from monitor.domain.timeline_score import Score, b_cubed, score
+from timelines import LabelReader, Timeline, read_timelines, reader_for
 
 TIMELINES = read_timelines()
 
@@ -38,7 +37,7 @@ def test_where_every_item_is_understood_each_event_is_one_incident(timeline: Tim
 
 @pytest.mark.slow
 def test_with_what_analysis_makes_of_the_texts_the_targets_hold() -> None:
-    found = [measure(timeline, AnalysisReader(timeline.plan)) for timeline in TIMELINES]
+    found = [measure(timeline, reader_for(timeline.municipality, timeline.language)) for timeline in TIMELINES]
 
     assert sum(one.f1 for one in found) / len(found) >= 0.90
     assert sum(one.voices_right for one in found) >= 0.85 * sum(one.voices_of for one in found)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import structlog
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from house import Browser, House
+from inbox.house import Browser, House
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def _plain_log() -> None:
     """A mistake that a test provokes is logged in a line, not painted with everything around it."""
     structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()])

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from house import Browser, House
-from markup import Outline
 
+from inbox.house import Browser, House
+from inbox.markup import Outline
 from monitor.domain.model import DeliveryState, Reason
 from monitor.jobs.deliver import Deliverer
 from monitor.store import dues, feedback, outbox

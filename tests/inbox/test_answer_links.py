@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 import time_machine
-from house import Browser, House
-from markup import Outline
 
+from inbox.house import Browser, House
+from inbox.markup import Outline
 from monitor.clock import utc_now
 from monitor.domain.alert import Action
 from monitor.domain.model import Reason

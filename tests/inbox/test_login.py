@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
-from house import Browser, House
 
+from inbox.house import Browser, House
 from monitor.inbox.attempts import MOST, SPAN
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
-from house import Browser, House
 
+from inbox.house import Browser, House
 from monitor.config.values import Listen
 from monitor.inbox import server
 from monitor.inbox.server import InboxError, open_socket, serve, serve_once

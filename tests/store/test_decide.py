@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+
 from factories import SATURDAY_02, TUESDAY_10, a_plan, a_raw_item, a_verdict
 from fakes import FakeReader
-
 from monitor.domain import follow, pipeline
 from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Status
 from monitor.domain.oncall import OnCall
@@ -84,9 +84,13 @@ def test_a_transaction_that_breaks_leaves_nothing(read_for_long: Database) -> No
     changes = publish(read_for_long, TUESDAY_10, a_raw_item("1"))
     clash = replace(changes, deliveries=(replace(changes.deliveries[0], key="new-key"),))
 
-    with pytest.raises(sa.exc.IntegrityError), read_for_long.writing(decides=True) as connection:
-        sources.settle(connection, [{"name": "paper", "consecutive_failures": 99}])
-        decide.remember(connection, clash)  # the item stands there already
+    def break_off() -> None:
+        with read_for_long.writing(decides=True) as connection:
+            sources.settle(connection, [{"name": "paper", "consecutive_failures": 99}])
+            decide.remember(connection, clash)  # the item stands there already
+
+    with pytest.raises(sa.exc.IntegrityError):
+        break_off()
 
     assert "new-key" not in {one.key for one in outbox.listed(read_for_long)}
     assert sources.all_rows(read_for_long)["paper"].consecutive_failures == 0

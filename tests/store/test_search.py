@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+
 from factories import TUESDAY_10, a_plan, a_raw_item
 from fakes import FakeReader
-
 from monitor.analysis.query import parse
 from monitor.domain import pipeline
 from monitor.domain.oncall import OnCall
@@ -75,7 +75,7 @@ def test_before_a_watch_is_saved_also_what_was_no_mention_is_looked_at(archive: 
     assert found(archive, "vattenläcka", everything=True) == [4, 3, 1]
 
 
-def test_å_is_not_a(archive: Database) -> None:
+def test_a_with_a_ring_is_not_a(archive: Database) -> None:
     assert found(archive, "title:al") == []
 
 

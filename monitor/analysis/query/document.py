@@ -36,7 +36,7 @@ class Document:
     is its index among all words; of a word in the title it is ``TITLE`` and the index.
     """
 
-    def __init__(  # noqa: PLR0913 - a field of the watch language is an argument
+    def __init__(
         self,
         text: Text,
         *,

@@ -194,7 +194,12 @@ def _weigh_state(member: Member, incident: Incident, meeting: Meeting) -> Iterat
         other_day = member.until and incident.story.until and abs(member.until - incident.story.until) > 12 * _HOUR
         if other_day or (meeting.is_apart and meeting.spots is not Relation.SAME) or meeting.spots is Relation.APART:
             yield _OTHER_WORKS, "other planned works"
-    elif any(planned) and meeting.spots is not Relation.SAME and Turn.LATE not in member.turns:
+    elif (
+        any(planned)
+        and member.state is not State.NONE
+        and meeting.spots is not Relation.SAME
+        and Turn.LATE not in member.turns
+    ):
         yield _PLANNED_OR_NOT, "planned or not"
     if incident.status in {Status.RESOLVED, Status.CLOSED} and incident.resolved_at is not None:
         late = member.at - incident.resolved_at > 3 * _HOUR

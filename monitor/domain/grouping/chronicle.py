@@ -9,27 +9,42 @@ from monitor.domain.model import Role, State, Topic, Turn
 from monitor.domain.story import Crossing, OwnWord, Rumour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from monitor.domain.incident import Incident, Member
+    from monitor.domain.story import Story
+
+_CROWD = 400  # mentions
 
 
-def retell(incident: Incident) -> Incident:
-    """The same incident with its story told anew from its mentions; what the mentions do not hold is kept."""
+def retell(incident: Incident, told: Story | None = None) -> Incident:
+    """The same incident with its story told anew from its mentions; what the mentions do not hold is kept.
+
+    Of a crowd of mentions the first and the last tell it, and ``told`` is the story before the last of them.
+    """
     members = incident.members
+    if told is not None and len(members) > _CROWD:
+        members = (*members[: _CROWD // 2], *members[-_CROWD // 2 :])
     outside = min((one.at for one in members if one.role is not Role.OWN), default=None)
-    own = list_own_words(members)
+    own = list_own_words(members, told.own if told else ())
     story = replace(
         incident.story,
         outside_at=outside,
         own=own,
         crossing=find_crossing(members),
         rumour=find_rumour(members),
-        reach=max((one.reach for one in members if one.is_credible), default=0),
+        reach=max((one.reach for one in members if one.is_credible), default=0)
+        if told is None
+        else _reach(told, members),
         until=_until(incident) or incident.story.until,
     )
     return replace(incident, story=story, own_channel_at=min((word.at for word in own), default=None))
+
+
+def _reach(told: Story, members: Sequence[Member]) -> int:
+    last = members[-1]
+    return max(told.reach, last.reach if last.is_credible else 0)
 
 
 def _until(incident: Incident) -> datetime | None:
@@ -37,9 +52,9 @@ def _until(incident: Incident) -> datetime | None:
     return ends[-1] if ends else None
 
 
-def list_own_words(members: Iterable[Member]) -> tuple[OwnWord, ...]:
+def list_own_words(members: Iterable[Member], known: Iterable[OwnWord] = ()) -> tuple[OwnWord, ...]:
     """The first word in each own channel and each language, in the order in which they came."""
-    first: dict[tuple[str, str], OwnWord] = {}
+    first = {(word.channel, word.language): word for word in known}
     for one in members:
         key = one.source, one.language
         if one.role is Role.OWN and (key not in first or one.at < first[key].at):

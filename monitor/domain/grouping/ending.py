@@ -29,7 +29,7 @@ _ENDS_TOO: dict[Topic, frozenset[Topic]] = {
     Topic.EVACUATION: frozenset({Topic.LANDSLIDE, Topic.FLOOD}),
 }
 # What people keep away from, or boil for, until this very thing is said to be over.
-_UNTIL_LIFTED = frozenset({Topic.LANDSLIDE, Topic.FLOOD, Topic.CONTAMINATION})
+_UNTIL_LIFTED = frozenset({Topic.LANDSLIDE, Topic.FLOOD})
 _PARTS = 4  # mentions of a storm from which it has parts that end one by one
 _BREATH = timedelta(minutes=30)  # what is written so soon after the end was written before it
 _HOUR = timedelta(hours=1)

@@ -11,7 +11,7 @@ from monitor.domain.grouping.ending import Ending, is_back, parts_named, read_en
 from monitor.domain.grouping.growth import find_graver_topic, find_growth
 from monitor.domain.grouping.kinship import FELT
 from monitor.domain.grouping.residents import DISTURBED, weigh_residents
-from monitor.domain.grouping.voices import count_voices
+from monitor.domain.grouping.voices import count_on, count_voices
 from monitor.domain.incident import Incident
 from monitor.domain.model import Kind, Reason, Role, State, Status, Topic, Turn
 from monitor.domain.outgoing import Occasion
@@ -48,7 +48,7 @@ def open_incident(number: int, members: Sequence[Member], municipality: str, now
         title=leading.title,
         kind=min((one.kind for one in members), key=_GRAVITY.index),
         topics=_union(one.topics for one in members),
-        severity=_severity(members, now),
+        severity=_severity(members),
         state=leading.state,
         status=Status.OPEN,
         opened_at=now,
@@ -75,9 +75,9 @@ def _leading(members: Sequence[Member]) -> Member:
     return max(credible or members, key=lambda one: (one.severity, one.kind in DISTURBED, -one.id))
 
 
-def _severity(members: Sequence[Member], now: datetime) -> int:
+def _severity(members: Sequence[Member]) -> int:
     credible = max((one.severity for one in members if one.is_credible), default=0)
-    return max(credible, weigh_residents(members, now).severity)
+    return max(credible, weigh_residents(members).severity)
 
 
 def _union(groups: Iterable[tuple[object, ...]]) -> tuple:  # type: ignore[type-arg] # of whatever the groups hold
@@ -96,17 +96,16 @@ def join(incident: Incident, member: Member, now: datetime) -> Step:
 
 
 def _add(incident: Incident, member: Member) -> Incident:
-    members = (*incident.members, member)
     disturbed = member.kind in DISTURBED or not incident.topics
     joined = replace(
         incident.joined_by(member),
-        voices=count_voices(members),
+        voices=count_on(incident, member),
         kind=min(incident.kind, member.kind, key=_GRAVITY.index),
         topics=_union((incident.topics, member.topics if disturbed else ())),
         localities=_union((incident.localities, member.localities if disturbed else ())),
         first_seen_at=min(incident.first_seen_at, member.seen_at),
     )
-    return retell(joined)
+    return retell(joined, incident.story)
 
 
 def _come_back(incident: Incident, joined: Incident, member: Member, _now: datetime) -> Step | None:
@@ -171,7 +170,7 @@ def _runs_over(member: Member, incident: Incident) -> bool:
 def _worsen(incident: Incident, joined: Incident, member: Member, now: datetime) -> Step | None:
     if not incident.is_open:
         return None
-    severity = _severity_now(incident, joined, member, now)
+    severity = _severity_now(incident, joined, member)
     graver = find_graver_topic(member, incident)
     if severity <= incident.severity and graver is None:
         return None
@@ -184,14 +183,15 @@ def _worsen(incident: Incident, joined: Incident, member: Member, now: datetime)
     return Step(worse, Occasion(Reason.WORSE, member, why), "worse", _says(member))
 
 
-def _severity_now(incident: Incident, joined: Incident, member: Member, now: datetime) -> int:
+def _severity_now(incident: Incident, joined: Incident, member: Member) -> int:
     said = member.severity if member.is_credible and member.state is not State.RESOLVED else 0
     announced = incident.state is State.PLANNED or incident.story.explained_by
     if announced and not member.is_credible:
         return incident.severity  # they ask why the water is off, or what burns, and it was announced
-    if announced:
-        return max(incident.severity, said)
-    return max(incident.severity, said, weigh_residents(joined.members, now).severity)
+    known = max(incident.severity, said)
+    if announced or known >= max(_ACT, member.severity):
+        return known  # residents cannot make it more than that
+    return max(known, weigh_residents(joined.members).severity)
 
 
 def _grow(incident: Incident, joined: Incident, member: Member, now: datetime) -> Step | None:

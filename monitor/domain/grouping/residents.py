@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +12,6 @@ from monitor.domain.model import Kind, Role, Topic, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from monitor.domain.incident import Member
 
@@ -34,13 +34,12 @@ class Residents:
     severity: int
 
 
-def weigh_residents(members: Iterable[Member], now: datetime) -> Residents:
-    """Of all that was said of one event, what residents have said lately; copies and drills do not count."""
+def weigh_residents(members: Iterable[Member]) -> Residents:
+    """Of all that was said of one event, what residents have said; copies and drills do not count."""
     said = [one for one in members if one.role is Role.SOCIAL and one.copy_of is None and not one.drill]
     gravest = max((one.severity for one in said), default=0)
-    voices = max((_count_within(said, one.at, WITHIN) for one in said if one.at <= now), default=0)
-    harmed = [one for one in said if one.kind in DISTURBED]
-    slowly = max((_count_within(harmed, one.at, WITHIN_OF_ONE_PLACE) for one in harmed), default=0)
+    voices = _most_within(said, WITHIN)
+    slowly = _most_within((one for one in said if one.kind in DISTURBED), WITHIN_OF_ONE_PLACE)
     if (voices >= ENOUGH and is_felt(said)) or slowly >= ENOUGH:
         return Residents(max(voices, slowly), max(2, gravest))
     urgent = {one.voice for one in said if one.severity >= _WAKE and not _URGENT.isdisjoint(one.topics)}
@@ -53,5 +52,18 @@ def is_felt(said: Sequence[Member]) -> bool:
     return any(one.kind in DISTURBED for one in about) or sum(Turn.WITNESS in one.turns for one in about) >= 2
 
 
-def _count_within(said: Iterable[Member], until: datetime, within: timedelta) -> int:
-    return len({one.voice for one in said if until - within <= one.at <= until})
+def _most_within(said: Iterable[Member], within: timedelta) -> int:
+    """The most different voices in any stretch of time of that length."""
+    ordered = sorted(said, key=lambda one: one.at)
+    inside: Counter[str] = Counter()
+    first, most = 0, 0
+    for one in ordered:
+        inside[one.voice] += 1
+        while one.at - ordered[first].at > within:
+            gone = ordered[first].voice
+            inside[gone] -= 1
+            if not inside[gone]:
+                del inside[gone]
+            first += 1
+        most = max(most, len(inside))
+    return most

@@ -12,7 +12,7 @@ from monitor.domain.speakers import find_authority, find_family, simplify
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from monitor.domain.incident import Member
+    from monitor.domain.incident import Incident, Member
     from monitor.domain.model import Item
 
 COMPARED = 200  # mentions of one event whose words are compared with a new one
@@ -55,6 +55,14 @@ def _repeats(member: Member, other: Member) -> bool:
 def count_voices(members: Iterable[Member]) -> int:
     """How many independent voices have spoken."""
     return len(list_speakers(members))
+
+
+def count_on(incident: Incident, member: Member) -> int:
+    """How many independent voices an incident has with one more mention; of a crowd without counting all again."""
+    if len(incident.members) <= COMPARED or member.copy_of is not None or member.wire:
+        return count_voices((*incident.members, member))
+    heard = any(one.voice == member.voice for one in incident.members if one.copy_of is None and not one.wire)
+    return incident.voices + (not heard)
 
 
 def list_speakers(members: Iterable[Member]) -> dict[str, Role]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.query.watch_strategies import documents, placed, trees
 from monitor.analysis.query import Document, Percolator, parse, vocabulary
 from monitor.analysis.query.evaluate import Scan, evaluate
 from monitor.analysis.query.near import Occurrence, is_followed, keep_near, keep_ordered
@@ -17,7 +18,6 @@ from monitor.analysis.query.regex import find_needed, find_regex
 from monitor.analysis.query.tree import And, Not, Or, Regex, write
 from monitor.analysis.text import Text
 from monitor.domain.model import Kind, Role
-from tests.analysis.query.watch_strategies import documents, placed, trees
 
 if TYPE_CHECKING:
     from monitor.analysis.query.tree import Node

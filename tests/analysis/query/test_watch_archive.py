@@ -11,21 +11,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analysis.query.watch_archives import PostgresArchive, SqliteArchive, make_document
+from analysis.query.watch_strategies import texts, trees
 from monitor.analysis.query import Document, Query, parse
 from monitor.analysis.query.archive import LONGEST_LEXEME, UNINDEXED, list_lexemes, make_plan, search
 from monitor.analysis.query.need import _LETTERS, Filter
 from monitor.analysis.query.spelling import fold_spelling, list_spellings
 from monitor.analysis.query.tree import write
 from monitor.analysis.text import Text
-from tests.analysis.query.watch_archives import PostgresArchive, SqliteArchive, make_document
-from tests.analysis.query.watch_strategies import texts, trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from analysis.query.watch_archives import Row
     from monitor.analysis.query.tree import Node
-    from tests.analysis.query.watch_archives import Row
 
 rows = st.lists(
     st.tuples(

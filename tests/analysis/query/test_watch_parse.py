@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from analysis.query.watch_strategies import trees
 from monitor.analysis.query import QueryError, parse
 from monitor.analysis.query.tree import And, AtLeast, Chain, Field, Link, Not, Or, Prefer, Regex, Term, write
-from tests.analysis.query.watch_strategies import trees
 
 A, B, C, D = Term("a"), Term("b"), Term("c"), Term("d")
 

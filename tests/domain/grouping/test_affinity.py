@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from members import a_member, a_resident, an_incident
 
+from members import a_member, a_resident, an_incident
 from monitor.domain.grouping.affinity import weigh
 from monitor.domain.model import Kind, Role, State, Topic, Turn
 
@@ -23,7 +23,8 @@ ONE_EVENT = {
         a_resident(1, spots=("road:storgata",)), a_resident(2, 20, "bo", spots=("road:ekväg",))
     ),
     "one fire told with its street and without": (fire(1, 0, "Brastad"), fire(2, 60)),
-    "a fire and the evacuation": (fire(1, 0, "Brastad"), a_member(2, 30, topics=(T.EVACUATION,), localities=("Brastad",))),
+    "a fire and the evacuation": (fire(1, 0, "Brastad"), a_member(2, 30, topics=(T.EVACUATION,),
+    localities=("Brastad",))),
     "a crash and the closed road": (
         a_member(1, topics=(T.ACCIDENT,), spots=("road:e6",)), a_member(2, 30, topics=(T.ROAD,), spots=("road:e6",))
     ),
@@ -31,7 +32,8 @@ ONE_EVENT = {
         a_member(1, topics=(T.BOIL_NOTICE,)), a_member(2, 4 * 24 * HOUR, topics=(T.BOIL_NOTICE,), localities=())
     ),
     "a storm and a fallen line": (
-        a_member(1, topics=(T.WEATHER,), localities=("Lyse",)), a_member(2, 100, topics=(T.POWER,), localities=("Brastad",))
+        a_member(1, topics=(T.WEATHER,), localities=("Lyse",)), a_member(2, 100, topics=(T.POWER,),
+        localities=("Brastad",))
     ),
     "a Finnish and a Swedish notice": (
         a_member(1, role=Role.OWN, spots=("road:isokatu",), language="fi"),
@@ -42,7 +44,8 @@ ONE_EVENT = {
     ),
     "the denial of a rumour that the verdict made nothing of": (
         a_resident(1, topics=(T.CONTAMINATION,)),
-        a_member(2, 60, Role.OWN, topics=(), kind=Kind.ROUTINE, hints=(T.RUMOUR, T.CONTAMINATION), turns=(Turn.DENIED,)),
+        a_member(2, 60, Role.OWN, topics=(), kind=Kind.ROUTINE, hints=(T.RUMOUR, T.CONTAMINATION),
+        turns=(Turn.DENIED,)),
     ),
 }  # fmt: skip
 TWO_EVENTS = {
@@ -55,7 +58,8 @@ TWO_EVENTS = {
         a_member(2, 200, topics=(T.WATER, T.SCHOOL), spots=("house:eks",)),
     ),
     "two missing persons": (
-        a_member(1, topics=(T.MISSING_PERSON,), numbers=("78y",)), a_member(2, 60, topics=(T.MISSING_PERSON,), numbers=("14y",))
+        a_member(1, topics=(T.MISSING_PERSON,), numbers=("78y",)), a_member(2, 60, topics=(T.MISSING_PERSON,),
+        numbers=("14y",))
     ),
     "planned works in two streets": (
         a_member(1, role=Role.OWN, state=State.PLANNED, spots=("road:storgata",)),
@@ -63,7 +67,8 @@ TWO_EVENTS = {
     ),
     "the same topic four days later": (a_member(1), a_member(2, 4 * 24 * HOUR)),
     "a power cut in another village in the evening": (
-        a_member(1, topics=(T.POWER,), localities=("Brastad",)), a_member(2, 8 * HOUR, topics=(T.POWER,), localities=("Lyse",))
+        a_member(1, topics=(T.POWER,), localities=("Brastad",)), a_member(2, 8 * HOUR, topics=(T.POWER,),
+        localities=("Lyse",))
     ),
     "a column about the water rates": (a_member(1), a_member(2, 14 * HOUR, kind=Kind.OPINION, severity=0)),
     "news of the same village about something else": (

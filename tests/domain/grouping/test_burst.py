@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from factories import TUESDAY_10
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories import TUESDAY_10
 from monitor.domain.grouping.burst import FEWEST, count_usual, explain, hour_of_week, least_voices
 from monitor.domain.plan import KnownEvent
 

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from factories import TUESDAY_10
 from members import a_member, a_resident, an_incident
-
 from monitor.domain.grouping.chronicle import find_crossing, find_rumour
 from monitor.domain.model import Role, Topic, Turn
 from monitor.domain.story import OwnWord
 
-RUMOUR = {"topics": (Topic.CONTAMINATION, Topic.RUMOUR)}
+RUMOUR: dict[str, Any] = {"topics": (Topic.CONTAMINATION, Topic.RUMOUR)}
 
 
 def test_our_first_word_is_kept_by_channel_and_by_language() -> None:

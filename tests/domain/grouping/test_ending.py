@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from members import a_member, a_resident, an_incident
 
+from members import a_member, a_resident, an_incident
 from monitor.domain.grouping.ending import Ending, is_back, read_ending
 from monitor.domain.grouping.lifecycle import join
 from monitor.domain.incident import Incident
@@ -111,7 +111,7 @@ def ended() -> Incident:
         ({"role": Role.SOCIAL, "minutes": 180, "turns": (Turn.AGAIN,)}, False),  # one resident
     ],
 )
-def test_what_brings_an_ended_incident_back(changes: dict[str, Any], back: bool) -> None:  # noqa: FBT001
+def test_what_brings_an_ended_incident_back(changes: dict[str, Any], back: bool) -> None:
     assert is_back(a_member(3, **changes), ended()) is back
 
 

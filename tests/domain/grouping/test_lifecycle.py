@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from factories import TUESDAY_10
 from members import a_member, a_resident, an_incident
-
 from monitor.domain.grouping.lifecycle import Step, join, open_incident
 from monitor.domain.incident import Incident, Member
 from monitor.domain.model import Kind, Reason, Role, State, Status, Topic, Turn
@@ -97,7 +97,7 @@ def planned() -> Incident:
         (a_member(2, 320, Role.OWN, severity=1, state=State.RESOLVED), False),
     ],
 )
-def test_planned_works_that_run_over_become_a_disturbance(member: Member, disturbance: bool) -> None:  # noqa: FBT001
+def test_planned_works_that_run_over_become_a_disturbance(member: Member, disturbance: bool) -> None:
     taken = step(planned(), member)
 
     assert (taken.incident.state is State.ONGOING and taken.incident.severity == 2) is disturbance

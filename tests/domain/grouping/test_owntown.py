@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from factories import a_reading, a_verdict, an_item
 
+from factories import a_reading, a_verdict, an_item
 from monitor.domain.grouping.owntown import is_elsewhere
 from monitor.domain.model import Evidence, Hit, Place, Reading
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from members import a_member
-
 from monitor.domain.grouping.places import Relation, meet, whereabouts
 from monitor.domain.incident import Member
 

@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+
 from factories import TUESDAY_10
 from members import a_member, a_resident
-
 from monitor.domain.grouping.residents import weigh_residents
 from monitor.domain.model import Kind, Topic, Turn
 
 NOW = TUESDAY_10 + timedelta(hours=12)
-ASKS = {"kind": Kind.QUESTION, "severity": 0, "turns": (Turn.WITNESS,)}
-FIRE = {"severity": 3, "topics": (Topic.FIRE,)}
-TALKS = {"kind": Kind.OPINION, "severity": 0}
+ASKS: dict[str, Any] = {"kind": Kind.QUESTION, "severity": 0, "turns": (Turn.WITNESS,)}
+FIRE: dict[str, Any] = {"severity": 3, "topics": (Topic.FIRE,)}
+TALKS: dict[str, Any] = {"kind": Kind.OPINION, "severity": 0}
 
 
 @pytest.mark.parametrize(
@@ -36,4 +37,4 @@ TALKS = {"kind": Kind.OPINION, "severity": 0}
     ],
 )
 def test_what_residents_alone_are_worth(posts: list[object], severity: int) -> None:
-    assert weigh_residents(posts, NOW).severity == severity  # type: ignore[arg-type]
+    assert weigh_residents(posts).severity == severity  # type: ignore[arg-type]

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
+
 from factories import an_item
 from members import a_member, a_resident
-
 from monitor.domain.grouping.voices import count_voices, list_speakers, mark_copy, speaker_of
 from monitor.domain.model import Role
 
