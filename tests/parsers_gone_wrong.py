@@ -58,6 +58,11 @@ def pid() -> int:
     return os.getpid()
 
 
+def serve_slowly(body: bytes) -> int:
+    time.sleep(0.02 if body else 0)
+    return os.getpid()
+
+
 def environment() -> dict[str, str]:
     return dict(os.environ)
 

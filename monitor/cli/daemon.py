@@ -27,7 +27,9 @@ def run(
 ) -> None:
     """The daemon. Migrates the database first."""
     from monitor.app import Application
+    from monitor.memory import share_one_heap
 
+    share_one_heap()
     application = Application(open_config(config))
     if once:
         failed = asyncio.run(application.run_once())

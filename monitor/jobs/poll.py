@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=180)  # longer than any poll may take
 TO_ACT_ON = 2  # the severity from which an open incident lets sources be asked more often
-BATCH = 500  # polls remembered in one transaction
+BATCH = 500  # polls remembered in one transaction, as long as they brought little:
+ITEMS = 250  # about as many items, because all that is known of them is in memory until they are written
 GATHER = 0.2  # seconds to wait for more of them
 log = get_logger()
 
@@ -86,8 +87,10 @@ class Poller:
         while True:
             polled = [await self._done.get()]
             await asyncio.sleep(GATHER if self._running else 0)
-            while len(polled) < BATCH and not self._done.empty():
+            items = _count_items(polled[0])
+            while len(polled) < BATCH and items < ITEMS and not self._done.empty():
                 polled.append(self._done.get_nowait())
+                items += _count_items(polled[-1])
             await self._remember_or_retry(polled)
 
     async def once(self, names: Sequence[str] | None = None) -> list[PollReport]:
@@ -155,6 +158,10 @@ class Poller:
             if any(report.changes and report.changes.deliveries for report in reports):
                 self.desk.something_to_say.set()
             return
+
+
+def _count_items(polled: Polled) -> int:
+    return len(polled.batch.items) if polled.batch else 0
 
 
 # ---- remembering: plain functions, in a thread -------------------------------------------------------------------

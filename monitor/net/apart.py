@@ -27,6 +27,7 @@ class Apart:
         self._settings = settings or ApartSettings()
         self._idle: list[Child] = []
         self._count = self._starting = 0
+        self._promised = 0  # children that somebody was told to start, and has not yet begun to
         self._waiting: list[asyncio.Future[Child | None]] = []
         self._burials: set[asyncio.Future[int]] = set()
         self._closed = False
@@ -84,13 +85,23 @@ class Apart:
         try:
             lent = await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled() and (given := turn.result()) is not None:
-                self._give_back(given, healthy=True)
+            if turn.done() and not turn.cancelled():
+                self._refuse(turn.result())
             raise
         finally:
             if turn in self._waiting:
                 self._waiting.remove(turn)
-        return lent if lent is not None else await self._start()
+        if lent is not None:
+            return lent
+        self._promised -= 1
+        return await self._start()
+
+    def _refuse(self, lent: Child | None) -> None:
+        """Whoever got this in its turn had just given up: the next one may have it."""
+        if lent is not None:
+            self._give_back(lent, healthy=True)
+        else:
+            self._promised -= 1
 
     def _lend(self, child: Child) -> Child:
         if child.retire is not None:
@@ -105,7 +116,8 @@ class Apart:
         """Let the one that has waited longest start another child, where there may be one and none is on its way."""
         if turn.done():
             return
-        if self._count < self._settings.most and not self._starting:
+        coming = self._starting + self._promised
+        if self._count + self._promised < self._settings.most and not coming:
             self._wake(None)
         if not turn.done():
             self._relieve_later(turn)
@@ -115,6 +127,7 @@ class Apart:
             turn = self._waiting.pop(0)
             if not turn.done():
                 turn.set_result(child)
+                self._promised += child is None
                 return True
         return False
 

@@ -72,7 +72,7 @@ def _open_sqlite(url: sa.URL) -> sa.Engine:
             "synchronous=FULL",  # NORMAL forgets commits after a power cut
             "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT}",
-            "cache_size=-8000",  # KiB
+            "cache_size=-2000",  # KiB for each connection; the system's own cache holds the file as well
             "journal_size_limit=67108864",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -178,6 +178,14 @@ async def test_each_call_has_its_own_allowance_of_computing() -> None:
 
 
 @in_loop
+async def test_however_many_lose_patience_at_once_there_are_no_more_children_than_may_be() -> None:
+    async with apart(impatience=0.01, most=2, wall=30.0) as there:
+        big = os.urandom(100_000)
+        served = await asyncio.gather(*(there.call(wrong.serve_slowly, big) for _ in range(60)))
+        assert len(set(served)) <= 2
+
+
+@in_loop
 async def test_one_that_hangs_makes_the_others_wait_a_moment_only() -> None:
     async with apart(impatience=0.05, most=2, wall=30.0) as there:
         hanging = asyncio.ensure_future(there.call(wrong.sleep))
