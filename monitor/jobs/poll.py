@@ -173,7 +173,8 @@ def _read_all(desk: Desk, polled: Sequence[Polled]) -> dict[str, list[ReadItem]]
         return {}
     with desk.database.reading() as connection:
         known = decide.known_items(connection, [item for items in prepared.values() for item in items])
-    return {name: pipeline.read(items, known, desk.reader) for name, items in prepared.items()}
+        echoes = decide.known_echoes(connection, desk.plan, desk.now())
+    return {name: pipeline.read(items, known, desk.reader, echoes) for name, items in prepared.items()}
 
 
 def _decide(desk: Desk, polled: Polled, read: list[ReadItem], world: Any, now: datetime) -> Changes | None:
