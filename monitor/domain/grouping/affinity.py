@@ -35,7 +35,7 @@ _KIND = {Kind.OPINION: -0.75, Kind.ROUTINE: -0.25}
 _SAME_SPOT, _SAME_LOCALITY, _SAME_QUARTER = 2.5, 1.5, 1.5
 _OTHER_LOCALITY = {Reach.SPOT: -3.5, Reach.LOCALITY: -3.0, Reach.WIDE: -0.25}
 _OTHER_QUARTER = {Reach.SPOT: -1.75, Reach.LOCALITY: -1.0, Reach.WIDE: -0.25}
-_NOWHERE_SHARED = {Kinship.SAME: -0.5, Kinship.KIN: -1.0}  # a bridge there, a quarter here: who knows
+_NOWHERE_SHARED = {Kinship.SAME: -0.75, Kinship.KIN: -1.0}  # a bridge there, a quarter here: who knows
 _POLICED = frozenset({Topic.VIOLENCE, Topic.ACCIDENT})  # several a night in a large town
 _OTHER_SPOT = {Reach.SPOT: -2.5, Reach.LOCALITY: -0.5, Reach.WIDE: -0.25}
 _LINES = frozenset({Topic.POWER, Topic.TELECOM_IT, Topic.HEATING})  # they fail in one locality at a time, as a rule
@@ -139,8 +139,15 @@ def _weigh_time(member: Member, incident: Incident) -> float:
         gap = min(gap, 6 * _HOUR)  # planned works are news from when they are told until they end
     if Topic.BOIL_NOTICE in incident.topics and incident.is_open:
         gap /= 6  # it holds for days, and everything said of it is of it
+    elif incident.is_open and _ends_own_news(member, incident):
+        gap /= 6  # who told of it tells its end, however long it took
     hours = gap / _HOUR
     return next((points for limit, points in _TIME if hours <= limit), _LATER)
+
+
+def _ends_own_news(member: Member, incident: Incident) -> bool:
+    says_over = member.state is State.RESOLVED or Turn.OVER in member.turns
+    return says_over and member.is_credible and any(one.voice == member.voice for one in incident.members)
 
 
 def _weigh_places(
