@@ -15,25 +15,29 @@ from typing import TYPE_CHECKING, Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import log as logging
-from monitor import notify
+from monitor import notify, rotas
 from monitor.clock import ClockWatch, utc_now
 from monitor.config import load_config
 from monitor.errors import ConfigError, MonitorError, StoreError
+from monitor.jobs import drill, lessons
 from monitor.jobs.audit import Auditor
 from monitor.jobs.deliver import Deliverer
 from monitor.jobs.desk import Desk
 from monitor.jobs.dues import Dues
 from monitor.jobs.poll import Poller, PollReport
+from monitor.jobs.rotas import Roster
 from monitor.net import open_network
-from monitor.store import Database, dues, migrate, sources
+from monitor.store import Database, drills, dues, migrate, outbox, sources
 from monitor.terminal import show
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 
+    from monitor.analysis.feedback import Saying
+    from monitor.analysis.reader import AnalysisReader
     from monitor.config import Config
+    from monitor.domain.drill import Drill
     from monitor.domain.model import Item, Reading, Verdict
-    from monitor.jobs.explain import JudgingReader
 
 TICK = 1.0  # seconds
 LOOK_AT_CLOCK = 5.0
@@ -43,11 +47,11 @@ log = logging.get_logger()
 class SoonReader:
     """Analysis that is made ready in the background: the first polls do not wait for it, their answers do."""
 
-    def __init__(self, make: Callable[[], JudgingReader]) -> None:
-        self._made: Future[JudgingReader] = Future()
+    def __init__(self, make: Callable[[], AnalysisReader]) -> None:
+        self._made: Future[AnalysisReader] = Future()
         Thread(target=self._make, args=(make,), name="reader", daemon=True).start()
 
-    def _make(self, make: Callable[[], JudgingReader]) -> None:
+    def _make(self, make: Callable[[], AnalysisReader]) -> None:
         try:
             self._made.set_result(make())
         except BaseException as error:
@@ -61,6 +65,10 @@ class SoonReader:
     def judge(self, item: Item) -> Verdict:
         """The verdict alone."""
         return self._made.result().judge(item)
+
+    def heed(self, sayings: Iterable[Saying]) -> None:
+        """From now on heed what people said of verdicts."""
+        self._made.result().heed(sayings)
 
 
 class Application:
@@ -97,10 +105,12 @@ class Application:
         migrate.upgrade(self.database)
         async with self._desk(self.config) as desk:
             poller, deliverer = Poller(desk), Deliverer(desk)
+            await Roster(desk).look()
             reports = await poller.once()
             await Dues(desk).once()
             await deliverer.once()
             await Dues(desk).once()
+            await Auditor(desk).look_once()
             await deliverer.once()
             return any(report.error for report in reports) or bool(desk.troubles)
 
@@ -115,12 +125,60 @@ class Application:
         async with self._desk(self.config) as desk:
             await Deliverer(desk).once()
 
+    # ---- exercises -----------------------------------------------------------------------------------------------
+    async def play(self, number: int) -> None:
+        """See an exercise through: where no daemon does what is due, this does, except polls."""
+        alone = not self.is_running_elsewhere()
+        async with self._desk(self.config) as desk:
+            while any(one.id == number for one in await desk.call(drills.listed, self.database, running=True)):
+                if alone:
+                    await self._do_due(desk)
+                await asyncio.sleep(TICK / 2)
+            if alone:
+                await self._do_due(desk)
+
+    async def do_due(self) -> None:
+        """Do and say what is due now, without a poll."""
+        async with self._desk(self.config) as desk:
+            await self._do_due(desk)
+
+    async def stop_drill(self, by: str) -> Drill:
+        """End the exercise that is being played, and tell those who were told of it."""
+        async with self._desk(self.config) as desk:
+            stopped = await desk.call(drill.stop, desk, by)
+            if not self.is_running_elsewhere():
+                await Deliverer(desk).once()
+            return stopped
+
+    @staticmethod
+    async def _do_due(desk: Desk) -> None:
+        later = Dues(desk)
+        while await later.tick():
+            pass
+        await Deliverer(desk).once()
+
+    def is_running_elsewhere(self) -> bool:
+        """Whether a daemon has this database; on PostgreSQL several may, and their claims keep them apart."""
+        try:
+            self._lock_database()
+        except MonitorError:
+            return True
+        self.leave_database()
+        return False
+
+    def leave_database(self) -> None:
+        """Let another daemon have it."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
     # ---- the parts -----------------------------------------------------------------------------------------------
     @asynccontextmanager
     async def _desk(self, config: Config) -> AsyncIterator[Desk]:
-        reader = SoonReader(lambda: _open_reader(config))
+        said = await asyncio.to_thread(lessons.sayings, self.database)
+        reader = SoonReader(lambda: _open_reader(config, said))
         async with open_network(config.http) as (client, sender):
-            desk = Desk(config, self.database, reader, client, sender, show=show)
+            desk = Desk(config, self.database, reader, client, sender, show=show, heed=reader.heed)
             hashes = {source.name: config.options_hash(source.name) for source in config.plan.sources}
             await desk.call(sources.register, self.database, hashes, utc_now())
             try:
@@ -131,12 +189,16 @@ class Application:
     async def _work(self, desk: Desk, again: asyncio.Event) -> None:
         poller, deliverer, later, auditor = Poller(desk), Deliverer(desk), Dues(desk), Auditor(desk)
         await later.plan_ahead()
+        # A new start or a new configuration may have mended what deliveries wait for.
+        await desk.call(outbox.hasten, self.database, utc_now())
         scheduler = AsyncIOScheduler(timezone="UTC")
         beats: dict[str, tuple[Callable[[], Awaitable[object]], float]] = {
             "poll": (poller.tick, TICK),
             "deliver": (deliverer.tick, TICK),
             "dues": (later.tick, TICK),
             "audit": (auditor.tick, 10.0),
+            "rotas": (Roster(desk).tick, 10.0),
+            "lessons": (lessons.Heeding(desk).tick, 10.0),
         }
         for name, (beat, every) in beats.items():
             # A job that is late runs late; one that was missed many times runs once; none runs twice at a time.
@@ -186,6 +248,7 @@ class Application:
                 continue
             now = desk.now()
             log.warning("clock_stepped", seconds=round(step.total_seconds()))
+            desk.happened("clock", f"it was set by {step.total_seconds():+.0f} s while we ran")
             for job in scheduler.get_jobs():
                 job.modify(next_run_time=now)
             if step.total_seconds() < 0:
@@ -199,7 +262,7 @@ class Application:
             again.clear()
             notify.reloading()
             try:
-                config = await asyncio.to_thread(load_config, self.config.path)
+                config = await asyncio.to_thread(_read_again, self.config.path)
             except ConfigError as error:
                 for problem in error.problems:
                     log.error("configuration_refused", mistake=str(problem))
@@ -231,6 +294,7 @@ class Application:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            self.leave_database()
             raise MonitorError(
                 f"Another monitor already runs on this database ({url.database}). "
                 "Stop it first, or name another database."
@@ -240,10 +304,16 @@ class Application:
         self._lock.flush()
 
 
-def _open_reader(config: Config) -> JudgingReader:
+def _read_again(path: Path) -> Config:
+    return rotas.with_calendars(load_config(path), utc_now())
+
+
+def _open_reader(config: Config, said: Iterable[Saying]) -> AnalysisReader:
     from monitor.analysis.reader import AnalysisReader
 
-    return AnalysisReader(config.plan)
+    reader = AnalysisReader(config.plan)
+    reader.heed(said)
+    return reader
 
 
 def _guarded(name: str, beat: Callable[[], Awaitable[object]], desk: Desk) -> Callable[[], Awaitable[None]]:

@@ -12,11 +12,14 @@ from monitor.domain.message import Message
 from monitor.domain.model import Municipality, RawItem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
 Cursor = dict[str, Any]
-"""Where a connector left off: its own small dict of JSON values. It is saved together with the items it stands for."""
+"""Where a connector left off: its own small dict of JSON values. It is saved together with the items it stands for.
+
+What stands in it under ``ledger`` outlives changed options: what was spent of a limit that others set.
+"""
 
 
 class Options(BaseModel):
@@ -94,11 +97,16 @@ class Client(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The circumstances of one poll: when, for which municipality, under which name."""
+    """The circumstances of one poll: when, for which municipality, under which name.
+
+    ``keep`` saves a cursor at once, for what must be written down before it is done: a question that costs. It is None
+    where nothing is remembered (a trial); then nothing that costs is asked.
+    """
 
     now: datetime
     municipality: Municipality
     source: str = ""
+    keep: Callable[[Cursor], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +232,7 @@ class BaseChannel(Options):
     """One way to speak: the class ``Channel`` of ``monitor/channels/<name>/``; its fields are its options."""
 
     personal: ClassVar[bool] = False  # whether a rota's person is reached by it, rather than a place where a team reads
+    section: ClassVar[type[Options] | None] = None  # further keys of the configuration's section of its name: [email]
 
     async def send(self, message: Message, address: Address, means: Means) -> str:
         """Hand the message over; return what the receiver called it (an id, or ``""``).

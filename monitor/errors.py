@@ -87,16 +87,24 @@ class SourceError(MonitorError):
     """A poll gave nothing that can be trusted.
 
     ``detail`` is a sentence for an administrator and holds no secret; ``retry_after`` is in seconds, as the server
-    asked.
+    asked. ``said`` is the beginning of what a refusing server answered: foreign bytes, for the connector that knows
+    its service's error codes, and never shown.
     """
 
     def __init__(
-        self, fault: Fault, detail: str = "", *, status: int | None = None, retry_after: float | None = None
+        self,
+        fault: Fault,
+        detail: str = "",
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        said: bytes = b"",
     ) -> None:
         self.fault = fault
         self.detail = detail
         self.status = status
         self.retry_after = retry_after
+        self.said = said
         super().__init__(f"{fault}: {detail}" if detail else str(fault))
 
 

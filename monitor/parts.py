@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
 
 from monitor.contract import BaseChannel, BaseConnector
@@ -52,14 +53,20 @@ def known_channels() -> list[str]:
 
 def _known(package: str, group: str) -> list[str]:
     folders = (found.name for found in pkgutil.iter_modules(importlib.import_module(package).__path__) if found.ispkg)
-    installed = (point.name for point in entry_points(group=group))
+    installed = (point.name for point in _installed(group))
     return sorted({name for name in (*folders, *installed) if not name.startswith("_")})
+
+
+@cache
+def _installed(group: str) -> tuple[EntryPoint, ...]:
+    """What installed packages offer; looked up once, for it costs milliseconds and there may be many sources."""
+    return tuple(entry_points(group=group))
 
 
 def _find(name: str, package: str, group: str, attribute: str, base: type[Any]) -> type[Any]:
     if name not in _known(package, group):
         raise UnknownPartError(name, _known(package, group))
-    points = [point for point in entry_points(group=group) if point.name == name]
+    points = [point for point in _installed(group) if point.name == name]
     loaded: Any = points[0].load() if points else importlib.import_module(f"{package}.{name}")
     found = _class_of(loaded, attribute)
     if not issubclass(found, base):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from alerts import INBOX, NOW, a_telling, an_alert
+from monitor.domain.ailment import Ailment, Trouble, compose_health
 from monitor.domain.alert import Mention, Voices
 from monitor.domain.compose import compose_alert
 from monitor.domain.message import Message, Section
 from monitor.domain.model import Kind, Reason, Role, State, Topic
-from monitor.domain.notices import Ailment, Trouble, compose_bundle, compose_health, compose_minimal, compose_test
+from monitor.domain.notices import compose_bundle, compose_minimal, compose_test
 
 
 def an_alert_message(**changes: object) -> Message:

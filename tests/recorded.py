@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from monitor.contract import Cursor
+
 LYSEKIL = Municipality(
     code="SE-1484",
     name="Lysekil",
@@ -127,6 +129,16 @@ def samples(connectors: Path) -> list[Sample]:
     return [Sample(path, content) for path, content in loaded if isinstance(content, dict) and "polls" in content]
 
 
+async def forget(cursor: Cursor) -> None:
+    """Save nothing."""
+    del cursor
+
+
+def a_visit(municipality: Municipality = LYSEKIL, now: datetime = NOW) -> Visit:
+    """A visit as the daemon makes it."""
+    return Visit(now, municipality, "sample", forget)
+
+
 async def play(sample: Sample, connector: Any) -> list[dict[str, Any]]:
     """What each poll of a sample gives, in the form in which the sample says what it should."""
     cursor: dict[str, Any] = {}
@@ -135,7 +147,7 @@ async def play(sample: Sample, connector: Any) -> list[dict[str, Any]]:
         now = datetime.fromisoformat(poll.get("now", NOW.isoformat()))
         client, _ = recorded_client([_answer(sample, answer) for answer in poll["answers"]], now)
         try:
-            batch = await connector.poll(client, cursor, Visit(now, sample.municipality, "sample"))
+            batch = await connector.poll(client, cursor, a_visit(sample.municipality, now))
         except SourceError as error:
             outcomes.append({"error": str(error.fault)})
         else:

@@ -29,6 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "monitor.analysis": {"monitor.analysis", "monitor.domain.model", "monitor.domain.plan", "ahocorasick_rs", "re2",
          "xxhash"},
+    "monitor.analysis.learning": {"monitor.analysis", "monitor.domain.model", "numpy", "scipy", "sklearn"},
     "monitor.net": {"monitor", "monitor.net", "monitor.contract", "monitor.domain.model", "monitor.errors",
          "monitor.log", "structlog", "certifi",
                     "httpx", "httptools", "uvloop", "msgspec", "xxhash"},
@@ -41,12 +42,18 @@ ALLOWED: dict[str, set[str]] = {
          "sqlalchemy",
                       "alembic", "msgspec"},
     "monitor.jobs": {"monitor", "pydantic"},
-    "monitor.inbox": {"monitor", "starlette", "uvicorn", "jinja2", "markupsafe", "itsdangerous", "pydantic", "anyio"},
+    "monitor.inbox": {"monitor", "starlette", "uvicorn", "jinja2", "markupsafe", "itsdangerous", "pydantic", "anyio",
+                      "argon2"},
     "monitor.cli": {"monitor", "typer", "rich", "msgspec"},
     "monitor": {"monitor", "apscheduler", "icalendar", "recurring_ical_events", "uvloop"},
     "migrations": {"migrations", "monitor.store", "sqlalchemy", "alembic"},
 }  # fmt: skip
-ONLY_IN = {"httpx": ("monitor.net",), "sqlalchemy": ("monitor.store", "migrations"), "feedparser": ("connectors",)}
+ONLY_IN = {
+    "httpx": ("monitor.net",),
+    "sqlalchemy": ("monitor.store", "migrations"),
+    "feedparser": ("connectors",),
+    "argon2": ("monitor.inbox",),
+}
 
 FILES = sorted(
     path

@@ -231,11 +231,8 @@ def test_an_inbox_that_only_this_machine_reaches_needs_no_password(tmp_path: Pat
 
 
 @pytest.mark.parametrize("listen", ["0.0.0.0:8080", "[::]:8080", "10.1.2.3:80", "inbox.lysekil.example:80"])
-def test_an_inbox_that_others_reach_needs_one(tmp_path: Path, listen: str) -> None:
-    (found,) = mistakes(tmp_path, LEAST + f'[web]\nlisten = "{listen}"\n')
-
-    assert found.startswith("web.password: is missing")
-    load(tmp_path, LEAST + f'[web]\nlisten = "{listen}"\npassword = {{ file = "none" }}\n')
+def test_neither_does_one_that_others_reach_for_they_log_in(tmp_path: Path, listen: str) -> None:
+    assert load(tmp_path, LEAST + f'[web]\nlisten = "{listen}"\n').warnings == ()
 
 
 def test_a_password_that_is_not_there_is_warned_of(tmp_path: Path) -> None:
@@ -249,3 +246,66 @@ def test_links_in_alerts_begin_with_the_address_of_a_web_site(tmp_path: Path, ad
     (found,) = mistakes(tmp_path, LEAST + f'[web]\nlisten = "127.0.0.1:80"\nbase_url = "{address}"\n')
 
     assert found.startswith("web.base_url: is no address of a web site")
+
+
+MAIL = LEAST + '[email]\nhost = "smtp.lysekil.example"\nfrom = "Monitor <monitor@lysekil.example>"\n'
+TOLD = """[[receiver]]
+name = "team"
+  [[receiver.channel]]
+  type = "email"
+  to = ["team@lysekil.example"]
+[[route]]
+name = "alla"
+to = ["team"]
+"""
+INBOX = '[web]\nlisten = "127.0.0.1:8080"\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('ca_fil = "/etc/ca.pem"', 'email.ca_fil: there is no such key. Did you mean "ca_file"?'),
+        ('user_name = "monitor"', 'email.user_name: there is no such key. Did you mean "username"?'),
+        ("timeout = 0", "email.timeout: input should be greater than 0."),
+        ('reply_to = "kommunen"', "email.reply_to: this is no e-mail address"),
+        ('oauth_tenant = "lysekil.example"', "email: OAuth needs oauth_tenant (or oauth_token_url), oauth_client_id"),
+        ('oauth_tenant = "t"\noauth_client_id = "id"\noauth_client_secret = "hunter2"', "email.oauth_client_secret"),
+    ],
+)
+def test_a_mistake_in_how_mail_leaves_is_told_at_the_check_and_not_at_the_first_alert(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    (found,) = mistakes(tmp_path, MAIL + line + "\n")
+    assert found.startswith(said)
+    assert "hunter2" not in found
+    assert any(problem.startswith(said) for problem in mistakes(tmp_path, MAIL + line + '\n[webb]\nlisten = "x"\n'))
+
+
+def test_a_secret_of_the_mail_provider_is_read_where_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = MAIL + 'oauth_tenant = "t"\noauth_client_id = "id"\noauth_client_secret = { env = "MONITOR_TEST_OAUTH" }\n'
+    assert "MONITOR_TEST_OAUTH is not set" in str(load(tmp_path, text).email_problem)
+
+    monkeypatch.setenv("MONITOR_TEST_OAUTH", "hunter2")
+    config = load(tmp_path, text)
+    assert config.email_problem is None
+    assert config.email is not None
+    assert config.email.options["oauth_client_secret"].get_secret_value() == "hunter2"
+    assert "hunter2" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        (MAIL + TOLD, ["web.base_url"]),
+        (MAIL + TOLD + INBOX, ["web.base_url"]),
+        (MAIL + TOLD + INBOX + 'base_url = "http://localhost:8080"\n', ["web.base_url"]),
+        (LEAST + TOLD + INBOX, []),  # mail on disk is read on this machine
+        (MAIL + TOLD + INBOX + 'base_url = "https://inbox.lysekil.example"\n', ["web.password"]),
+        (MAIL + TOLD + INBOX + 'base_url = "https://inbox.lysekil.example"\nuser_header = "X-User"\n', []),
+        (MAIL + 'ca_file = "/nowhere/ca.pem"\n', ["email.ca_file"]),
+    ],
+)
+def test_what_works_and_should_be_looked_at_is_told(tmp_path: Path, text: str, keys: list[str]) -> None:
+    warnings = load(tmp_path, text).warnings
+    assert [warning.key for warning in warnings] == keys
+    assert all(warning.cure for warning in warnings)

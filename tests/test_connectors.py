@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from loopback import in_loop
-from monitor.contract import BaseConnector, Visit
+from monitor.contract import BaseConnector
 from monitor.errors import SourceError
-from recorded import NOW, Answer, Sample, play, recorded_client, samples
+from recorded import Answer, Sample, a_visit, play, recorded_client, samples
 
 CONNECTORS = Path(__file__).parents[1] / "connectors"
 FOLDERS = sorted(path.name for path in CONNECTORS.glob("[!_]*") if (path / "__init__.py").exists())
@@ -97,7 +97,7 @@ async def test_a_refusal_is_a_source_error_that_carries_how_long_to_wait(sample:
     refusals = [Answer(url, status, {"retry-after": "77"}) for url in urls - asked_first]
     client, _ = recorded_client(refusals)
     with pytest.raises(SourceError) as failed:
-        await connector.poll(client, {}, Visit(NOW, sample.municipality, "sample"))
+        await connector.poll(client, {}, a_visit(sample.municipality))
     assert (failed.value.status, failed.value.retry_after) == (status, 77.0)
 
 
@@ -118,7 +118,7 @@ async def test_what_it_remembers_is_small_and_json(sample: Sample) -> None:
         for one in poll["answers"]
     ]
     client, _ = recorded_client(answers)
-    batch = await connector.poll(client, {}, Visit(NOW, sample.municipality, "sample"))
+    batch = await connector.poll(client, {}, a_visit(sample.municipality))
     assert len(json.dumps(batch.cursor)) < 1000 + 100 * max(10, len(batch.items))
 
 

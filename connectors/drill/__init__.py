@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field, PositiveFloat
 
@@ -37,6 +37,23 @@ class Connector(BaseConnector):
 
     script: str = Field(description="A bundled script by its name, for example water-leak.sv, or the path of one.")
     speed: PositiveFloat = Field(1.0, description="How many times faster than written it is played.")
+
+    def lines(self) -> list[Line]:
+        """What is said, in its order.
+
+        Raises:
+            SourceError: there is no such script, or it is none.
+        """
+        return read_script(self.script)
+
+    def title(self) -> str:
+        """What it is about, in its own language; the script's name where it does not say."""
+        return read_title(self.script)
+
+    @classmethod
+    def bundled(cls) -> list[str]:
+        """The names of the scripts that come with the program."""
+        return sorted(file.stem for file in SCRIPTS.glob("*.toml"))
 
     async def poll(self, client: Client, cursor: Cursor, visit: Visit) -> Batch:
         """The lines whose time has come since the last poll."""
@@ -73,16 +90,28 @@ def read_script(name: str) -> list[Line]:
     Raises:
         SourceError: there is no such script, or it is none; says what would be right.
     """
-    path = Path(name) if Path(name).suffix == ".toml" else SCRIPTS / f"{name}.toml"
     try:
-        script = tomllib.loads(path.read_text(encoding="utf-8"))
-        lines = [_line(entry) for entry in script["line"]]
-    except OSError:
-        known = ", ".join(sorted(file.stem for file in SCRIPTS.glob("*.toml")))
-        raise SourceError(Fault.NOT_FOUND, f"there is no script {name}; bundled are {known}") from None
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        lines = [_line(entry) for entry in _read(name)["line"]]
+    except (KeyError, TypeError, ValueError) as error:
         raise SourceError(Fault.MALFORMED, f"the script {name} cannot be read: {error}") from None
     return sorted(lines, key=lambda line: line.after)
+
+
+def read_title(name: str) -> str:
+    """What a script says that it is about; its name where it does not say."""
+    title = _read(name).get("title")
+    return title if isinstance(title, str) else Path(name).stem
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = Path(name) if Path(name).suffix == ".toml" else SCRIPTS / f"{name}.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        known = ", ".join(Connector.bundled())
+        raise SourceError(Fault.NOT_FOUND, f"there is no script {name}; bundled are {known}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(Fault.MALFORMED, f"the script {name} cannot be read: {error}") from None
 
 
 def _line(entry: dict[str, str | int | float]) -> Line:

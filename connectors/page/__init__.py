@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import Field, field_validator
 
 from connectors._web.answers import check_not_empty
+from connectors._web.robots import check_robots
 from connectors.page.added import read_added
 from connectors.page.listing import read_list
 from connectors.page.notice import read_notice
-from connectors.page.robots import check_robots
 from monitor.contract import BaseConnector, Batch
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from connectors._web.document import Page, headings_of, text_of
 from connectors._web.text import one_line, shorten
-from connectors.page.document import Page, headings_of, text_of
 from connectors.page.lines import HASH, SKETCH, is_version, mark_of, sentences, sketch_of
 from monitor.domain.model import Parsed, RawItem
 from monitor.errors import Fault, SourceError

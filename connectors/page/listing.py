@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from connectors._web.dates import read_date
+from connectors._web.document import Page, heading_of, text_of
 from connectors._web.links import absolute, canonical
 from connectors._web.text import one_line, shorten
-from connectors.page.document import Page, heading_of, text_of
 from connectors.page.lines import mark_of
 from monitor.domain.model import Parsed, RawItem
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from connectors._web.dates import read_date
+from connectors._web.document import Page, heading_of, text_of
 from connectors._web.text import one_line, shorten
-from connectors.page.document import Page, heading_of, text_of
 from connectors.page.lines import HASH, is_stamp, mark_of, sentences
 from monitor.domain.model import Parsed, RawItem
 

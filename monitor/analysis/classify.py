@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from monitor.analysis.features import list_word_features as list_features_of
 from monitor.analysis.features import name_pair, scale_of
+from monitor.analysis.feedback import Lessons, heed_bounds
 from monitor.analysis.language import LanguageFinder
 from monitor.analysis.reading import GROUPS, Reader, group_of
 from monitor.analysis.severity import Extent, SeverityTable
 from monitor.analysis.states import find_drill, find_state
-from monitor.analysis.topics import weigh_topics
+from monitor.analysis.topics import TOPICS, weigh_topics
 from monitor.analysis.weights import Weights
 from monitor.domain.model import UNKNOWN_LANGUAGE, Evidence, Kind, Notice, Role, State, Topic, Verdict
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.analysis.features import Seen
+    from monitor.analysis.feedback import Adjustment
     from monitor.analysis.reading import Told
     from monitor.analysis.text import Text
 
@@ -29,6 +31,7 @@ DATA = Path(__file__).parent / "data"
 _KINDS = tuple(Kind)
 _SPANS = 6  # evidence shown for one verdict
 _BEST_GUESS = -2.0  # a disturbance that names no topic outright gets the likeliest one above this score
+_UNNAMED = -1.5  # the score of a topic that no word names, before people teach it
 _DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
 
 
@@ -59,11 +62,12 @@ class Classifier:
         self._table = table
         self._concepts = weights["concepts"]
         self._words: dict[str, dict[str, int]] = {group: {} for group in GROUPS}
+        self.lessons = Lessons()  # what people said of earlier verdicts: replaced as a whole
 
     @classmethod
-    def load(cls, severity: Mapping[str, Mapping[str, int]] | None = None) -> Classifier:
+    def load(cls, severity: Mapping[str, Mapping[str, int]] | None = None, weights_in: Path = DATA) -> Classifier:
         """Read what is shipped. ``severity`` is a municipality's own table, laid over the shipped one."""
-        weights = {name: Weights.load(DATA / f"weights.{name}.tsv") for name in ("concepts", "topics", *GROUPS)}
+        weights = {name: Weights.load(weights_in / f"weights.{name}.tsv") for name in ("concepts", "topics", *GROUPS)}
         return cls(Reader.load(), LanguageFinder.load(), weights, SeverityTable.load(severity))
 
     def classify(self, text: Text, hint: Hint = _NO_HINT) -> Verdict:
@@ -72,7 +76,12 @@ class Classifier:
         groups = self._choose_groups(language, hint)
         told = self._reader.read(text, groups)
         scores = self._score(told, groups)
-        return self._judge(text, told, scores, language, hint)
+        verdict = self._judge(text, told, scores, language)
+        lesson = self.lessons.weigh(text) if self.lessons else None
+        if lesson:
+            after = self._judge(text, told, lesson.shift(scores), language, lesson)
+            verdict = heed_bounds(verdict, after, hint.role)
+        return _heed(verdict, hint)
 
     def classify_many(self, texts: Iterable[Text], hints: Iterable[Hint] | None = None) -> list[Verdict]:
         """The verdicts on many texts, in their order."""
@@ -108,25 +117,32 @@ class Classifier:
             score = known[word] = self._weights[group].add(list_features_of(word))
         return score
 
-    def _judge(self, text: Text, told: Told, scores: Mapping[str, float], language: str, hint: Hint) -> Verdict:
+    def _judge(
+        self, text: Text, told: Told, scores: Mapping[str, float], language: str, lesson: Adjustment | None = None
+    ) -> Verdict:
         chances = _soften({kind: scores[kind.value] for kind in _KINDS})
         drill = find_drill(told.seen)
         kind = max(chances, key=lambda one: chances[one])
         if drill:
             kind = Kind.ROUTINE
-        topics = self._find_topics(kind, told)
+        topics = self._find_topics(kind, told, lesson)
         state, spans = find_state(kind, told.seen)
         extent = _reach(scores)
         severity = self._table.grade(kind, topics, state, extent, drill=bool(drill))
         because = tuple(_show(text, [*drill, *spans, *_support(told.seen, topics)]))
-        verdict = Verdict(kind, topics, severity, state, bool(drill), round(chances[kind], 4), because, language)
-        return _heed(verdict, hint)
+        taught = lesson.because if lesson else ()
+        return Verdict(
+            kind, topics, severity, state, bool(drill), round(chances[kind], 4), (*because, *taught), language
+        )
 
-    def _find_topics(self, kind: Kind, told: Told) -> tuple[Topic, ...]:
+    def _find_topics(self, kind: Kind, told: Told, lesson: Adjustment | None) -> tuple[Topic, ...]:
         """The topics, the surest first; a disturbance has at least one."""
         if kind is Kind.ROUTINE:
             return ()
         scores = weigh_topics(told.features, self._weights["topics"])
+        if lesson:
+            named = {topic.value: scores.get(topic, _UNNAMED) for topic in TOPICS if topic.value in lesson.moves}
+            scores |= {Topic(name): score for name, score in lesson.shift(named).items()}
         found = sorted((topic for topic, score in scores.items() if score > 0), key=lambda one: -scores[one])
         if not found and kind in _DISTURBED:
             best = max(scores, key=lambda one: scores[one], default=Topic.OTHER)

@@ -14,17 +14,19 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.analysis.match import Findings, Hint, Matcher
 from monitor.analysis.register import Register
 from monitor.analysis.text import Text
+from monitor.domain.model import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+WORST = 20  # mistakes that are shown
 _FAMILY = {"nn": "nb"}  # Norwegian is one language here: labels often leave the written standard open
 
 
@@ -55,6 +57,11 @@ class Score:
         both = self.precision + self.recall
         return 2 * self.precision * self.recall / both if both else 0.0
 
+    def as_dict(self) -> dict[str, Any]:
+        """The rates and the counts, ready for JSON."""
+        rates = {"precision": round(self.precision, 4), "recall": round(self.recall, 4), "f1": round(self.f1, 4)}
+        return {**rates, **asdict(self)}
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
@@ -74,16 +81,41 @@ class Report:
     types: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     mistakes: list[Mistake] = field(default_factory=list)
 
+    @property
+    def overall(self) -> Score:
+        """The score of all languages together."""
+        counts = [asdict(score) for score in self.languages.values()]
+        return Score(**{name: sum(count[name] for count in counts) for name in asdict(Score())})
+
+    def as_dict(self) -> dict[str, Any]:
+        """One object for JSON; the worst mistakes are those told with most confidence, then what was missed."""
+        return {
+            "all": self.overall.as_dict(),
+            "languages": {name: score.as_dict() for name, score in sorted(self.languages.items())},
+            "types": {kind: _count_type(outcomes) for kind, outcomes in sorted(self.types.items())},
+            "worst": [_explain(mistake) for mistake in self.mistakes[:WORST]],
+        }
+
 
 def evaluate(labels: Iterable[Mapping[str, Any]], matcher: Matcher, register: Register) -> Report:
     """Judge every label."""
     report = Report()
     for label in labels:
         text = Text(label["text"], label.get("title") or "")
-        findings = matcher.read(text, Hint(language=label.get("language"), home=label.get("home")))
+        findings = matcher.read(text, _hint_of(label))
         _judge(label, findings, register, report)
     report.mistakes.sort(key=lambda mistake: -mistake.confidence)
     return report
+
+
+def _hint_of(label: Mapping[str, Any]) -> Hint:
+    return Hint(
+        role=Role(label["role"]) if label.get("role") else None,
+        language=label.get("language"),
+        publisher=str(label.get("publisher") or ""),
+        url=str(label.get("url") or ""),
+        home=label.get("home"),
+    )
 
 
 def _judge(label: Mapping[str, Any], findings: Findings, register: Register, report: Report) -> None:
@@ -97,7 +129,8 @@ def _judge(label: Mapping[str, Any], findings: Findings, register: Register, rep
         told &= {municipality.code for municipality in register.list_homonyms(label["name"])}
     outcome = "right" if wanted in told else "missed" if wanted else "invented" if told else "quiet"
     setattr(score, outcome, getattr(score, outcome) + 1)
-    score.invented += len(told - {wanted}) if wanted else 0
+    # Of a whole text nobody said which other places it names besides the labelled one.
+    score.invented += len(told - {wanted}) if wanted and label.get("surface") else 0
     report.types[label.get("type") or "unknown"][outcome] += 1
     if outcome in ("missed", "invented"):
         confidence = max((place.confidence for place in here), default=0.0)
@@ -112,16 +145,36 @@ def _find_span(label: Mapping[str, Any]) -> tuple[int, int]:
     return label["start"], label["start"] + len(label["surface"])
 
 
-def format_report(report: Report, wrong: int) -> str:
+def _count_type(outcomes: Counter[str]) -> dict[str, int]:
+    wrong = outcomes["missed"] + outcomes["invented"]
+    return {"correct": outcomes.total() - wrong, "wrong": wrong}
+
+
+def _explain(mistake: Mistake) -> dict[str, Any]:
+    label = mistake.label
+    return {
+        "id": label.get("id"),
+        "language": label.get("language"),
+        "type": label.get("type"),
+        "name": label.get("name"),
+        "wanted": label.get("municipality"),
+        "told": mistake.told,
+        "confidence": round(mistake.confidence, 3),
+        "text": str(label["text"])[:200],
+        "because": mistake.why,
+    }
+
+
+def format_report(report: Report, wrong: int = WORST) -> str:
     """The report as lines of text."""
     lines = [f"{'language':10} {'precision':>9} {'recall':>7} {'F1':>6}  right quiet invented missed"]
-    for language, score in sorted(report.languages.items()):
+    for language, score in [*sorted(report.languages.items()), ("all", report.overall)]:
         counts = f"{score.right:6} {score.quiet:5} {score.invented:8} {score.missed:6}"
         lines.append(f"{language:10} {score.precision:9.3f} {score.recall:7.3f} {score.f1:6.3f} {counts}")
     lines.append(f"\n{'type':20} correct  wrong")
     for kind, outcomes in sorted(report.types.items()):
-        bad = outcomes["missed"] + outcomes["invented"]
-        lines.append(f"{kind:20} {outcomes.total() - bad:7} {bad:6}")
+        counted = _count_type(outcomes)
+        lines.append(f"{kind:20} {counted['correct']:7} {counted['wrong']:6}")
     lines.extend(_format_mistake(mistake) for mistake in report.mistakes[:wrong])
     return "\n".join(lines)
 
@@ -130,7 +183,8 @@ def _format_mistake(mistake: Mistake) -> str:
     label = mistake.label
     wanted = label.get("municipality") or "nothing"
     told = ", ".join(mistake.told) or "nothing"
-    head = f"{label.get('name', '')} ({label.get('type')}): wanted {wanted}, told {told}"
+    name = label.get("name") or label.get("id", "")
+    head = f"{name} ({label.get('type', 'unknown')}): wanted {wanted}, told {told}"
     return f"\n{head}\n  {label['text']}\n  {mistake.why}"
 
 
@@ -146,7 +200,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Measures the matcher against labelled sentences.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--split", help="only lines with this split (held, tune)")
-    parser.add_argument("--wrong", type=int, default=20, help="how many mistakes to show")
+    parser.add_argument("--wrong", type=int, default=WORST, help="how many mistakes to show")
     options = parser.parse_args(arguments)
     register = Register.load()
     report = evaluate(read_labels(options.file, options.split), Matcher(register), register)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from monitor.analysis.classify import Classifier, Hint
+from monitor.analysis.feedback import Lessons
 from monitor.analysis.match import Hint as PlaceHint
 from monitor.analysis.match import Matcher
 from monitor.analysis.query import Document, Percolator, parse
@@ -15,8 +16,9 @@ from monitor.analysis.traits import add_traits
 from monitor.domain.model import MUNICIPALITY, Hit, Reading, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from monitor.analysis.feedback import Saying
     from monitor.domain.model import Item, Place, Verdict
     from monitor.domain.plan import Plan
 
@@ -25,11 +27,13 @@ _ASKS_VERDICT = ("topic:", "kind:")
 
 
 class AnalysisReader:
-    """All of analysis for one municipality and its watches; made once, never changed."""
+    """All of analysis for one municipality and its watches; made once, only what people say of verdicts changes it."""
 
     def __init__(self, plan: Plan, register: Register | None = None) -> None:
         self._municipality = plan.municipality
         self._county = name_county(plan.municipality)
+        spelled = (name for names in plan.municipality.names.values() for name in names)
+        self._ours = [word for name in (plan.municipality.name, *spelled) for word in name.split()]
         self._zone = ZoneInfo(plan.timezone)
         self._matcher = Matcher(
             register or Register.load(), [plan.municipality.code], places=plan.places, excluded=plan.excluded
@@ -49,6 +53,10 @@ class AnalysisReader:
         verdict = verdict or self._judge(item, text)
         reading = Reading(verdict.language, hits, found.places, found.refused, verdict)
         return add_traits(reading, item, text, self._zone)
+
+    def heed(self, sayings: Iterable[Saying]) -> None:
+        """From now on heed what people said of verdicts: these sayings and no others."""
+        self._classifier.lessons = Lessons(sayings, self._ours)
 
     def judge(self, item: Item) -> Verdict:
         """The verdict alone, also on what is no mention."""

@@ -148,6 +148,11 @@ def _name_page(address: str) -> str:
     return f"{host}{path}{query}" if host and (path or query) else ""
 
 
+def is_common(word: str) -> bool:
+    """Whether so many notices hold the word that two of them sharing it says nothing."""
+    return cut(word) in _common_words()
+
+
 @cache
 def _common_words() -> frozenset[str]:
     lines = _COMMON.read_text(encoding="utf-8").splitlines()

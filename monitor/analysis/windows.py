@@ -100,7 +100,7 @@ def _meet(day: date, clock: tuple[int, int], zone: ZoneInfo) -> datetime:
 
 
 def _list_days(lower: str, today: date, back: timedelta = timedelta(days=1)) -> Iterator[date]:
-    """Every day that is named, of a span its first and its last, and that lies between yesterday, or ``back``, and ``AHEAD``."""
+    """Every day that is named, of a span its first and its last, from yesterday, or ``back``, to ``AHEAD``."""
     for named in (*_list_dates(lower, today), *_list_weekdays(lower, today)):
         if named is not None and today - back <= named <= today + AHEAD:
             yield named

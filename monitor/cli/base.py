@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.clock import utc_now
+
 if TYPE_CHECKING:
+    from monitor.analysis.query import Query
+    from monitor.analysis.reader import AnalysisReader
     from monitor.config import Config
     from monitor.store import Database
 
@@ -29,9 +33,10 @@ def open_config(given: Path | None) -> Config:
     """
     from monitor import log
     from monitor.config import find_config, load_config
+    from monitor.rotas import with_calendars
 
     log.set_up()
-    return load_config(find_config(given or named_before.get()))
+    return with_calendars(load_config(find_config(given or named_before.get())), utc_now())
 
 
 def open_database(config: Config) -> Database:
@@ -45,3 +50,44 @@ def open_database(config: Config) -> Database:
     database = Database(config.database_url)
     migrate.upgrade(database)
     return database
+
+
+def open_reader(config: Config, database: Database | None) -> AnalysisReader:
+    """Analysis as the daemon has it: with what people said of verdicts, where there is a memory."""
+    from monitor.analysis.reader import AnalysisReader
+    from monitor.jobs.lessons import sayings
+
+    reader = AnalysisReader(config.plan)
+    if database is not None:
+        reader.heed(sayings(database))
+    return reader
+
+
+def look_into_database(config: Config) -> Database | None:
+    """The memory as it is, for who only looks: neither made nor migrated; None where it cannot be used."""
+    from monitor.errors import StoreError
+    from monitor.store import Database, migrate
+
+    try:
+        database = Database(config.database_url)
+        name = database.engine.url.database
+        if database.is_sqlite and not (name and Path(name).is_file()):
+            return None
+        return database if migrate.is_current(database) else None
+    except StoreError:
+        return None
+
+
+def read_query(text: str) -> Query:
+    """The query, read.
+
+    Raises:
+        UsageError: it cannot be read; says in which column, and what could have stood there.
+    """
+    from monitor.analysis.query import QueryError, parse
+    from monitor.errors import UsageError
+
+    try:
+        return parse(text)
+    except QueryError as error:
+        raise UsageError(str(error)) from None

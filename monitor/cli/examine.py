@@ -7,12 +7,14 @@ import os
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor import __version__
+from monitor import __version__, rotas
+from monitor.cli import entrance, outside
+from monitor.cli.finding import Finding
+from monitor.cli.output import many
 from monitor.clock import utc_now
 from monitor.domain.duty import calendar, find_blanks, tell_blanks
 from monitor.domain.oncall import OnCall
@@ -20,18 +22,10 @@ from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
     from monitor.config import Config
+    from monitor.store.ledger import Balance
 
 LEAST_ROOM = 500_000_000  # bytes: with less, a busy week may fill the disk
 YEAR = timedelta(days=366)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: whether it is as it should be, and a sentence."""
-
-    ok: bool
-    what: str
-    says: str
 
 
 def configuration(config: Config) -> list[Finding]:
@@ -59,6 +53,7 @@ def configuration(config: Config) -> list[Finding]:
         found.append(
             Finding(ok=True, what="email", says=f"no [email]: mail is written to {config.directory.resolve() / 'mail'}")
         )
+    found += entrance.by_configuration(config)
     if not config.heartbeat:
         found.append(
             Finding(ok=True, what="health.heartbeat", says="none: nobody outside notices when this machine dies")
@@ -95,7 +90,7 @@ def _writable(directory: Path) -> Finding:
 
 def memory(config: Config) -> list[Finding]:
     """The database, the sources' health, what waits to be told."""
-    from monitor.store import Database, archive, backup, migrate, outbox
+    from monitor.store import Database, archive, backup, ledger, migrate, outbox
     from monitor.store import sources as rows
 
     try:
@@ -104,13 +99,17 @@ def memory(config: Config) -> list[Finding]:
         damage = backup.integrity(database)
         counts = archive.counts(database)
         unwell = {name: row for name, row in rows.all_rows(database).items() if row.health not in {"ok", "new"}}
+        accounts = ledger.balance(database, utc_now() - timedelta(days=7))
         failed = [one for one in outbox.listed(database, utc_now() - timedelta(days=7)) if one.state == "failed"]
+        entering = entrance.by_accounts(config, database)
     except MonitorError as error:
         return [Finding(ok=False, what="database", says=str(error))]
     found = [
         Finding(ok=not damage, what="database", says="; ".join(damage) or "whole and up to date"),
-        Finding(ok=True, what="remembered", says=", ".join(f"{count} {name}s" for name, count in counts.items())),
+        Finding(ok=True, what="remembered", says=", ".join(many(count, name) for name, count in counts.items())),
     ]
+    found.append(_accounts(accounts))
+    found += entering
     found += [Finding(ok=False, what=f"source {name}", says=f"{row.health}: {row.why}") for name, row in unwell.items()]
     found += [
         Finding(
@@ -121,6 +120,15 @@ def memory(config: Config) -> list[Finding]:
         for one in failed[:20]
     ]
     return found
+
+
+def _accounts(found: Balance) -> Finding:
+    """Whether all that came in within a week has become something."""
+    if found.is_even:
+        became = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in found.outcomes.items() if count)
+        return Finding(ok=True, what="accounts", says=f"{many(found.items, 'item')} in a week: {became or 'nothing'}")
+    wrong = "; ".join(f"item {number}: {what}" for number, what in found.wrong[:3])
+    return Finding(ok=False, what="accounts", says=f"{many(found.items, 'item')} in a week do not add up: {wrong}")
 
 
 def online(config: Config) -> list[Finding]:
@@ -135,7 +143,7 @@ async def _online(config: Config) -> list[Finding]:
     from monitor.net import open_network
 
     found: list[Finding] = []
-    async with open_network(config.http) as (client, _sender):
+    async with open_network(config.http) as (client, sender):
 
         async def ask(name: str) -> Finding:
             connector = config.connectors[name]
@@ -148,4 +156,9 @@ async def _online(config: Config) -> list[Finding]:
             return Finding(ok=True, what=f"source {name}", says=f"answers with {len(batch.items)} items")
 
         found += await asyncio.gather(*(ask(source.name) for source in config.plan.sources))
+        found += [Finding(one.ok, one.what, one.says) for one in await outside.look(config, sender)]
+        found += [
+            Finding(ok=False, what=f"rota {name}", says=why)
+            for name, why in (await rotas.fetch(config, client)).items()
+        ]
     return found

@@ -1,4 +1,4 @@
-"""Commands that show what is remembered: sources, mentions, incidents, deliveries, and why."""
+"""Commands that show what is remembered: mentions, incidents, deliveries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.base import ConfigPath, Json, open_config, open_database
+from monitor.cli.base import ConfigPath, Json, open_config, open_database, read_query
 from monitor.cli.output import emit, local, table
 from monitor.cli.times import parse_when
 from monitor.clock import utc_now
@@ -26,64 +26,10 @@ Until = Annotated[str | None, typer.Option("--until", help="Until then.", show_d
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    app.command()(sources)
     app.command()(mentions)
     app.command()(incidents)
     app.command()(incident)
     app.command()(deliveries)
-    app.command()(why)
-
-
-def sources(config: ConfigPath = None, json: Json = False) -> None:
-    """Every source and its health."""
-    settings = open_config(config)
-    database = open_database(settings)
-    rows = list(source_views(settings, database))
-    if json:
-        emit(rows)
-        return
-    zone = settings.plan.timezone
-    table(
-        [
-            (r["name"], r["connector"], r["role"], r["health"], local(r["last_success_at"], zone),
-             local(r["last_new_item_at"], zone), local(r["next_poll_at"], zone), r["items"], r["mentions"], r["why"])
-            for r in rows
-        ],
-        ("source", "connector", "role", "health", "last success", "last new item", "next poll", "items", "mentions",
-         "why"),
-        "No source is configured.",
-    )  # fmt: skip
-
-
-def source_views(config: Config, database: Database) -> list[dict[str, Any]]:
-    """Every configured source as ``sources --json`` has it."""
-    from monitor.store import sources as rows
-    from monitor.store.sources import SourceRow
-
-    known = rows.all_rows(database)
-    views = []
-    for plan in config.plan.sources:
-        row = known.get(plan.name) or SourceRow(plan.name, {}, utc_now())
-        views.append(
-            {
-                "name": plan.name,
-                "connector": plan.connector,
-                "url": plan.url,
-                "role": plan.role,
-                "health": row.health,
-                "why": row.why,
-                "last_success_at": row.last_success_at,
-                "last_new_item_at": row.last_new_item_at,
-                "consecutive_failures": row.consecutive_failures,
-                "next_poll_at": row.due_at,
-                "items": row.items,
-                "mentions": row.mentions,
-                "publisher": plan.publisher,
-                "fault": row.fault,
-                "health_since": row.health_since,
-            }
-        )
-    return views
 
 
 def mentions(
@@ -131,13 +77,9 @@ def mentions(
 def _searched(
     settings: Config, database: Database, query: str, wanted: archive.Wanted, limit: int | None
 ) -> tuple[dict[str, Any], ...]:
-    from monitor.analysis.query import QueryError, parse
     from monitor.store.search import search
 
-    try:
-        asked = parse(query)
-    except QueryError as error:
-        raise UsageError(str(error)) from None
+    asked = read_query(query)
     town = settings.plan.municipality
     found = search(database, asked, wanted, limit or MOST_FOUND, ours=(town.code, town.name))
     for note in (*asked.notes, found.note):
@@ -255,36 +197,3 @@ def _show_deliveries(told: list[Delivery], zone: str) -> None:
         ("id", "state", "reason", "incident", "receiver", "person", "channel", "due", "sent", "tries", "why"),
         "Nothing was told or held.",
     )  # fmt: skip
-
-
-def why(
-    wanted: Annotated[str, typer.Argument(metavar="ID-or-URL")],
-    config: ConfigPath = None,
-    json: Json = False,
-) -> None:
-    """Each gate an item passed or failed, and each delivery it led to."""
-    from monitor.domain.normalise import clean_url
-    from monitor.store import archive, outbox
-
-    settings = open_config(config)
-    database = open_database(settings)
-    found = archive.find_items(database, wanted if wanted.isdigit() else clean_url(wanted) or wanted)
-    if not found:
-        raise UsageError(
-            f"No item {wanted} is remembered: no source published it since it is read, or its retention is over."
-        )
-    answers = [
-        {**item, "deliveries": [delivery_view(d) for d in outbox.of_item(database, item["id"])]} for item in found
-    ]
-    if json:
-        emit(answers)
-        return
-    zone = settings.plan.timezone
-    for answer in answers:
-        typer.echo(
-            f"Item {answer['id']} of {answer['source']}, seen {local(answer['seen_at'], zone)}: {answer['title']}"
-        )
-        for gate in answer["gates"]:
-            typer.echo(f"  {'passed' if gate['passed'] else 'failed'}  {gate['gate']}: {gate['why']}")
-        for told in answer["deliveries"]:
-            typer.echo(f"  {told['state']}  {told['receiver']} by {told['channel']}: {told['why']}")

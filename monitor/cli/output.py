@@ -61,6 +61,12 @@ def table(rows: Sequence[Sequence[Any]], head: Sequence[str], empty: str) -> Non
     console.print(shown)
 
 
+def many(count: int, noun: str) -> str:
+    """``1 item``, ``2 items``, ``2 deliveries``."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count} {noun if count == 1 else plural}"
+
+
 def one_line(text: str) -> str:
     """Foreign text on a terminal: no line breaks, no control characters."""
     return "".join(char if char.isprintable() else " " for char in text)

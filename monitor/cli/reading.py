@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.base import ConfigPath, Json, open_config
+from monitor.cli.base import ConfigPath, Json, look_into_database, open_config, open_reader
 from monitor.cli.output import emit, local, table
 from monitor.cli.texts import TextIn, read_texts
 from monitor.cli.times import parse_when
@@ -30,8 +31,9 @@ def add_to(app: typer.Typer) -> None:
     app.command()(evaluate)
 
 
-def classify(source: Source = "-", json: Json = False) -> None:
+def classify(source: Source = "-", config: ConfigPath = None, json: Json = False) -> None:
     """Verdicts alone; needs no configuration."""
+    del config  # is understood on every command
     from monitor.analysis.classify import Classifier, Hint
     from monitor.analysis.text import Text
 
@@ -76,9 +78,11 @@ def match(
     source: Source = "-",
     everywhere: Annotated[bool, typer.Option("--all", help="All municipalities of the register.")] = False,
     municipality: Annotated[list[str] | None, typer.Option(help="A code; may be repeated.", show_default=False)] = None,
+    config: ConfigPath = None,
     json: Json = False,
 ) -> None:
     """Which municipalities a text mentions; needs no configuration."""
+    del config  # is understood on every command
     from monitor.analysis.match import Hint, Matcher
     from monitor.analysis.register import Register, UnknownMunicipalityError
     from monitor.analysis.text import Text
@@ -131,15 +135,16 @@ def explain(
     json: Json = False,
 ) -> None:
     """The whole head on a text, nothing stored: what it says, who would be told when, and why."""
-    from monitor.analysis.reader import AnalysisReader
     from monitor.errors import UsageError
     from monitor.jobs.explain import explain as explain_one
 
+    if text is None and file is None and not sys.stdin.isatty():
+        text = "-"  # as with classify and match
     if (text is None) == (file is None):
         raise UsageError("Give a text, or --file F.jsonl, or - for standard input")
     settings = open_config(config)
     now = parse_when(at, settings.plan.timezone, utc_now(), "--at") if at else utc_now()
-    reader = AnalysisReader(settings.plan)
+    reader = open_reader(settings, look_into_database(settings))
     texts = read_texts(str(file)) if file else read_texts("-") if text == "-" else iter([TextIn("1", text or "")])
     answers = (explain_one(settings.plan, reader, one, source, now) for one in texts)
     if json:
@@ -182,9 +187,11 @@ def _show(one: TextIn, answer: Explanation, zone: str) -> None:
 
 def evaluate(
     source: Annotated[str, typer.Argument(metavar="F.jsonl|-", help="Labelled texts as JSON Lines.")],
+    config: ConfigPath = None,
     json: Json = False,
 ) -> None:
     """Measure match and verdict against labels."""
+    del config  # is understood on every command
     from monitor.cli import measuring
 
     measuring.evaluate(source, json=json)

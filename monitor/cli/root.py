@@ -8,7 +8,26 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import answers, base, daemon, lists, reading, setup, simulate, telling, web
+from monitor.cli import (
+    answers,
+    base,
+    daemon,
+    drill,
+    extract,
+    feedback,
+    intake,
+    lists,
+    privacy,
+    reading,
+    setup,
+    silence,
+    simulate,
+    sources,
+    telling,
+    watch,
+    web,
+    why,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -37,5 +56,11 @@ def root(
     base.named_before.set(config)
 
 
-for group in (setup, daemon, web, lists, reading, answers, telling, simulate):
+for group in (
+    *(setup, daemon, web),
+    *(sources, lists, why, watch, reading),
+    *(answers, feedback, intake, silence),
+    *(telling, drill, simulate),
+    *(extract, privacy),
+):
     group.add_to(app)

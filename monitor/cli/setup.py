@@ -26,11 +26,15 @@ def add_to(app: typer.Typer) -> None:
 def init(
     municipality: Annotated[str, typer.Argument(help="A name or a code of the register.")],
     out: Annotated[Path | None, typer.Option("--out", help="The file to write.", show_default=False)] = None,
+    config: ConfigPath = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not look at the municipality's site.")] = False,
 ) -> None:
-    """Write a working monitor.toml for a municipality."""
+    """Write a working monitor.toml for a municipality: its site and feeds, local papers, authorities, routes."""
+    del config  # is understood on every command, and nothing is read from it here
     from monitor.analysis.register import Register, UnknownMunicipalityError
     from monitor.errors import UsageError
     from monitor.proposal import propose
+    from monitor.proposal.discover import discover
 
     try:
         found = Register.load().find(municipality)
@@ -38,7 +42,10 @@ def init(
         raise UsageError(str(error)) from None
     if out is not None and out.exists():
         raise UsageError(f"{out} exists already. Move it away first, or name another file.")
-    write_out(propose(found), out)
+    sources, hindered = ((), "") if offline else discover(found)
+    if hindered:
+        typer.echo(f"{hindered}: its feeds and service pages are yours to add.", err=True)
+    write_out(propose(found, utc_now().date(), sources), out)
     if out is not None:
         typer.echo(f"{out} is written for {found.name} ({found.code}). Next: monitor check --config {out}", err=True)
 

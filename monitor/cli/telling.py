@@ -12,11 +12,16 @@ import typer
 from monitor.cli.base import ConfigPath, Json, open_config, open_database
 from monitor.cli.output import emit, local, table, to_json, write_out
 from monitor.clock import utc_now
+from monitor.domain.known_tests import tests_between
 from monitor.domain.oncall import OnCall
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+    from monitor.config import Config
+    from monitor.domain.duty import Stretch
+    from monitor.domain.plan import KnownTest
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,7 +43,7 @@ def calendar(
     """Office hours and who is on call, as intervals without gaps."""
     from monitor.domain.duty import calendar as stretches
 
-    settings = open_config(config)
+    settings = _fetch_rotas(open_config(config))
     oncall = OnCall(settings.plan)
     begin = _day(first, "--from") if first else utc_now().astimezone(oncall.zone).date()
     end = _day(last, "--to") if last else begin + timedelta(days=7)
@@ -50,17 +55,11 @@ def calendar(
         _midnight(begin, oncall.zone),
         _midnight(end + timedelta(days=1), oncall.zone),
     )
+    tests = tests_between(
+        settings.plan.tests, _midnight(begin, oncall.zone), _midnight(end + timedelta(days=1), oncall.zone)
+    )
     if json:
-        emit(
-            {
-                "from": one.starts.astimezone(oncall.zone).isoformat(),
-                "to": one.ends.astimezone(oncall.zone).isoformat(),
-                "open": one.open,
-                "why": one.why,
-                "on_call": dict(one.on_call),
-            }
-            for one in found
-        )
+        emit(_stretch(one, tests, oncall.zone) for one in found)
         return
     zone = settings.plan.timezone
     rotas = [rota.name for rota in settings.plan.rotas]
@@ -73,6 +72,40 @@ def calendar(
         ("from", "to", "office", "why", *rotas),
         "",
     )  # fmt: skip
+    for test in tests:
+        typer.echo(f"{local(test.at, zone)}  {test.name} ({test.source})")
+
+
+def _stretch(one: Stretch, tests: list[KnownTest], zone: ZoneInfo) -> dict[str, object]:
+    """One interval as the contract has it, with the tests of sirens and public warnings that are held in it."""
+    held = [test for test in tests if one.starts <= test.at < one.ends]
+    return {
+        "from": one.starts.astimezone(zone).isoformat(),
+        "to": one.ends.astimezone(zone).isoformat(),
+        "open": one.open,
+        "why": one.why,
+        "on_call": dict(one.on_call),
+        "tests": [
+            {"at": test.at.astimezone(zone).isoformat(), "name": test.name, "source": test.source} for test in held
+        ],
+    }
+
+
+def _fetch_rotas(settings: Config) -> Config:
+    """With the calendars that are addresses fetched now; where that fails it is said, and the last known turns hold."""
+    from monitor import rotas
+    from monitor.net import open_network
+
+    if not any(kept.is_online for kept in rotas.list_calendars(settings)):
+        return settings
+
+    async def fetch() -> dict[str, str]:
+        async with open_network(settings.http) as (client, _sender):
+            return await rotas.fetch(settings, client)
+
+    for rota, why in asyncio.run(fetch()).items():
+        typer.echo(f"rota {rota}: {why}", err=True)
+    return rotas.with_calendars(settings, utc_now())
 
 
 def _day(text: str, option: str) -> date:

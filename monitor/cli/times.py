@@ -1,8 +1,8 @@
-"""Reads the times people type: a date, a moment, or how long ago."""
+"""Reads the times people type: a date, a moment, how long ago, how long from now."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.config.values import parse_duration
@@ -27,3 +27,17 @@ def parse_when(text: str, zone: str, now: datetime, option: str = "") -> datetim
             f'{where}"{text}" is no time. Write 2026-11-25, 2026-11-25T07:41, or how long ago: 90d, 12h'
         ) from None
     return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
+
+
+def parse_until(text: str, zone: str, now: datetime, option: str = "") -> datetime:
+    """The same for a time to come: ``4h`` is from now on, and a date is its end.
+
+    Raises:
+        UsageError: it is no time.
+    """
+    try:
+        return now + parse_duration(text)
+    except ValueError:
+        pass
+    at = parse_when(text, zone, now, option)
+    return at + timedelta(days=1) if len(text.strip()) == len("2026-11-25") else at

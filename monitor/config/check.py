@@ -18,7 +18,7 @@ _LISTS = ("source", "watch", "person", "rota", "receiver", "route")
 
 def cross_check(sections: Sections) -> list[Problem]:
     """Every reference that points nowhere, every name that is there twice, every receiver that nobody hears."""
-    found = (_twice, _references, _receivers, _rotas, _hours, _web)
+    found = (_twice, _references, _receivers, _rotas, _hours)
     return [problem for look in found for problem in look(sections)]
 
 
@@ -43,7 +43,8 @@ def _references(sections: Sections) -> Iterator[Problem]:
             f"route[{index}].watches", sorted(route.watches), [*_names(sections, "watch"), "municipality"], "watch"
         )
         yield from _missing(f"route[{index}].sources", sorted(route.sources), _names(sections, "source"), "source")
-    for name, section in (("brief", sections.brief), ("digest", sections.digest), ("health", sections.health)):
+    named = {"brief": sections.brief, "digest": sections.digest, "test_alert": sections.test_alert}
+    for name, section in {**named, "health": sections.health}.items():
         if section is not None:
             yield from _missing(f"{name}.to", section.to, receivers, "receiver")
 
@@ -82,6 +83,10 @@ def _rotas(sections: Sections) -> Iterator[Problem]:
         yield from _missing(f"{key}.override", [one.person for one in rota.override], people, "person")
         if rota.calendar is None and not rota.people:
             yield Problem(f"{key}.people", f'"{rota.name}" has nobody.', "Name people, or a calendar.")
+        if rota.calendar is not None and not people:
+            yield Problem(
+                f"{key}.calendar", "its titles name people, and there are none.", "Add a [[person]] for each."
+            )
         if rota.calendar is None and rota.people and rota.starts is None:
             yield Problem(f"{key}.starts", "is missing.", "Write the date of the first person's first turn.")
 
@@ -94,11 +99,3 @@ def _hours(sections: Sections) -> Iterator[Problem]:
                 yield Problem(f"route[{index}].when", "needs office hours, and there are none.", cure)
         if sections.brief is not None:
             yield Problem("brief", "needs office hours, and there are none.", "Add [office_hours].")
-
-
-def _web(sections: Sections) -> Iterator[Problem]:
-    web = sections.web
-    if web is not None and web.password is None and not web.listen.is_loopback:
-        wrong = f"is missing: other machines reach the inbox on {web.listen}."
-        cure = 'Write password = { file = "path" }, or listen on 127.0.0.1 behind a reverse proxy or an SSH tunnel.'
-        yield Problem("web.password", wrong, cure)

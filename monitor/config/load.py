@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 
 from monitor.analysis.register import Register, UnknownMunicipalityError
 from monitor.config.check import cross_check
+from monitor.config.mail import check_email, read_email
 from monitor.config.mistakes import problems_of
-from monitor.config.parts import NotReady, build, missing_secret
+from monitor.config.parts import NotReady, build
 from monitor.config.plan import make_plan
 from monitor.config.sections import Sections
 from monitor.config.values import Secret
+from monitor.config.warn import list_warnings
 from monitor.contract import BaseChannel, BaseConnector, EmailSettings
 from monitor.errors import ConfigError, Problem, UsageError
 from monitor.parts import UnknownPartError, channel_class, connector_class
@@ -26,7 +28,7 @@ from monitor.parts import UnknownPartError, channel_class, connector_class
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from monitor.config.sections import EmailSection, HttpSection
+    from monitor.config.sections import HttpSection
     from monitor.config.values import Listen
     from monitor.domain.model import Municipality
     from monitor.domain.plan import Plan
@@ -127,6 +129,7 @@ def load_config(path: Path, register: Callable[[], Register] = Register.load) ->
     municipality = _municipality(sections.municipality.code, register(), problems)
     connectors = _connectors(sections, problems)
     channels = _channels(sections, problems)
+    problems += check_email(sections.email.model_extra or {}) if sections.email else []
     problems += cross_check(sections)
     if municipality is None or problems:
         raise ConfigError(problems, str(path))
@@ -134,8 +137,8 @@ def load_config(path: Path, register: Callable[[], Register] = Register.load) ->
     plan, late = make_plan(sections, municipality, urls)
     if late:
         raise ConfigError(late, str(path))
-    email, email_problem = _email(sections.email)
-    warnings = _warnings(sections, connectors, channels, email_problem)
+    email, email_problem = read_email(sections.email)
+    warnings = list_warnings(sections, connectors, channels, email_problem)
     return Config(path, sections, plan, connectors, channels, email, email_problem, tuple(warnings))
 
 
@@ -160,7 +163,8 @@ def _lower_first(text: str) -> str:
 
 def _parts_of_raw(data: dict[str, Any]) -> list[Problem]:
     """The mistakes inside parts of a file whose sections are wrong elsewhere: all of them are told at once."""
-    problems: list[Problem] = []
+    email = data.get("email")
+    problems = check_email(email) if isinstance(email, dict) else []
     for index, entry in enumerate(_tables(data, "source")):
         if isinstance(entry.get("connector"), str):
             options = {key: value for key, value in entry.items() if key not in _COMMON}
@@ -230,43 +234,3 @@ def _build_channel(
     part, found = build(cls, options, key)
     problems += found
     return part
-
-
-def _email(section: EmailSection | None) -> tuple[EmailSettings | None, str | None]:
-    if section is None:
-        return None, None
-    options = {
-        name: read.value or SecretStr("") if isinstance(read, Secret) else read
-        for name, read in (section.model_extra or {}).items()
-    }
-    settings = EmailSettings(
-        section.host,
-        section.port,
-        section.security,
-        section.sender,
-        section.username,
-        section.password.value if section.password else None,
-        options,
-    )
-    return settings, missing_secret(section.password)
-
-
-def _warnings(
-    sections: Sections,
-    connectors: Mapping[str, BaseConnector | NotReady],
-    channels: Mapping[tuple[str, int], BaseChannel | NotReady],
-    email_problem: str | None,
-) -> list[Problem]:
-    warnings = []
-    for index, source in enumerate(sections.source):
-        part = connectors[source.name]
-        if isinstance(part, NotReady):
-            warnings.append(Problem(f"source[{index}]", f'"{source.name}" is not ready: {part.why}.'))
-    for (receiver, slot), channel in channels.items():
-        if isinstance(channel, NotReady):
-            warnings.append(Problem("receiver", f'"{receiver}", channel {slot}, is not ready: {channel.why}.'))
-    if email_problem:
-        warnings.append(Problem("email.password", f"is not ready: {email_problem}."))
-    if sections.web and (missing := missing_secret(sections.web.password)):
-        warnings.append(Problem("web.password", f"is not ready, so the inbox is not served: {missing}."))
-    return warnings

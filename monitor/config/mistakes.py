@@ -67,7 +67,7 @@ def _problem(found: Mapping[str, Any], model: type[BaseModel], data: Any, prefix
 
 
 def _lower_first(message: str) -> str:
-    return message[:1].lower() + message[1:] if message[:2] not in {"TO", "UR"} else message
+    return message if message[1:2].isupper() else message[:1].lower() + message[1:]  # URL, TOML and OAuth stay
 
 
 def _allowed(model: type[BaseModel], location: tuple[str | int, ...]) -> list[str]:

@@ -24,6 +24,7 @@ class NotReady:
     """A part whose options are right and whose secret is not there yet."""
 
     why: str
+    part: Options | None = None  # what it will be
 
 
 def build(cls: type[P], options: Mapping[str, Any], key: str) -> tuple[P | NotReady | None, list[Problem]]:
@@ -47,7 +48,7 @@ def build(cls: type[P], options: Mapping[str, Any], key: str) -> tuple[P | NotRe
         return None, problems + problems_of(error, cls, given, key)
     if problems:
         return None, problems
-    return (NotReady(f"{' and '.join(missing)} is not set or empty") if missing else part), []
+    return (NotReady(f"{' and '.join(missing)} is not set or empty", part) if missing else part), []
 
 
 def missing_secret(secret: Secret | None) -> str | None:

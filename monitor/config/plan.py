@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.almanac import open_almanac
 from monitor.domain import plan as head
+from monitor.domain.known_tests import open_tests
 from monitor.domain.timetable_text import parse_turn
 from monitor.errors import Problem
 
@@ -39,11 +40,22 @@ def make_plan(sections: Sections, municipality: Municipality, urls: dict[str, st
         routes=tuple(_route(route) for route in sections.route),
         brief=head.Regular(sections.brief.to, sections.brief.at) if sections.brief else None,
         digest=head.Regular(sections.digest.to, sections.digest.at, sections.digest.day) if sections.digest else None,
+        weekly_test=head.Regular(sections.test_alert.to, sections.test_alert.at, sections.test_alert.day)
+        if sections.test_alert
+        else None,
         health_to=sections.health.to,
         retention=head.Retention(sections.retention.mentions, sections.retention.press, sections.retention.unmatched),
+        tests=open_tests(
+            municipality.country, own.language or municipality.language, _holidays(municipality.country), ZoneInfo(zone)
+        ),
         base_url=sections.web.base_url.rstrip("/") if sections.web else "",
     )
     return plan, problems
+
+
+def _holidays(country: str) -> head.Almanac:
+    """The country's own holidays, whatever the office keeps."""
+    return open_almanac(country) if country in {"SE", "NO", "FI", "DK"} else lambda _year: {}
 
 
 def _sources(sections: Sections, urls: dict[str, str]) -> Iterator[head.SourcePlan]:

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from monitor.config.values import Duration, ListenAddress, Secret
+from monitor.config.values import Duration, Listen, ListenAddress, Secret
 from monitor.domain import timetable_text as text
-from monitor.domain.model import Kind, Role, Topic
+from monitor.domain.model import MUNICIPALITY, Kind, Role, Topic
 from monitor.domain.plan import Deliver, Each, Hours, When
 
 
@@ -48,6 +48,23 @@ def _check_web_address(address: str) -> str:
             'is no address of a web site. Write for example "https://bevakning.kommun.example", without a path'
         )
     return address
+
+
+def _check_query(query: str) -> str:
+    from monitor.analysis.query import QueryError, parse
+
+    try:
+        parse(query)
+    except QueryError as error:
+        where = f"column {error.column}" if "\n" not in query else f"line {error.line}, column {error.column}"
+        raise ValueError(f"is no query: {where} has {error.found}, and {error.expected} was expected") from error
+    return query
+
+
+def _check_watch(name: str) -> str:
+    if name == MUNICIPALITY:
+        raise ValueError("is the name of the municipality's own watch. Write another one")
+    return name
 
 
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(str.strip)]
@@ -113,8 +130,8 @@ class SourceSection(Section):
 class WatchSection(Section):
     """``[[watch]]``."""
 
-    name: Name
-    query: Name
+    name: Annotated[Name, AfterValidator(_check_watch)]
+    query: Annotated[Name, AfterValidator(_check_query)]
     purpose: str = ""
     owner: str = ""
     deputy: str = ""
@@ -176,7 +193,7 @@ class RotaSection(Section):
     starts: date | None = None
     handover: Handover = (0, time(12, 0))
     override: tuple[OverrideSection, ...] = ()
-    calendar: str | None = None
+    calendar: str | Secret | None = None  # an address or a file; the address may be a secret
 
 
 class ChannelSection(Section):
@@ -235,6 +252,13 @@ class DigestSection(BriefSection):
     day: Weekday = 0
 
 
+class WeeklyTestSection(DigestSection):
+    """``[test_alert]``: a marked test through every channel of these receivers, once a week."""
+
+    at: Clock = Field(default=time(9), alias="time")
+    to: tuple[str, ...] = Field(min_length=1)
+
+
 class EmailSection(Section):
     """``[email]``; what stands beside these keys are options of the way mail leaves (a CA file, OAuth)."""
 
@@ -256,6 +280,12 @@ class WebSection(Section):
     password: Secret | None = None
     user_header: str | None = Field(default=None, pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=60)
     links_last: Duration = timedelta(days=7)  # how long the links in alerts can answer
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the inbox is for this machine alone, as far as anybody can tell from here."""
+        host = urlsplit(self.base_url).hostname
+        return self.listen.is_loopback and (not host or Listen(host, 0).is_loopback)
 
 
 class RetentionSection(Section):
@@ -289,6 +319,7 @@ class Sections(Section):
     route: tuple[RouteSection, ...] = ()
     brief: BriefSection | None = None
     digest: DigestSection | None = None
+    test_alert: WeeklyTestSection | None = None
     email: EmailSection | None = None
     web: WebSection | None = None
     retention: RetentionSection = RetentionSection()

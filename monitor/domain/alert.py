@@ -101,6 +101,7 @@ class Next(StrEnum):
     REPEAT = "repeat"
     ESCALATE = "escalate"
     STILL_OPEN = "still_open"
+    OWN_WORD = "own_word"
     BRIEF = "brief"
 
 

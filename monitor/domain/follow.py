@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.domain import route as routing
@@ -11,19 +12,23 @@ from monitor.domain.languages import missing_languages
 from monitor.domain.later import ACT, ASKED_AGAIN, QUIET_WORD, WAKE, quiet_for
 from monitor.domain.model import DeliveryState, Reason, Status
 from monitor.domain.outgoing import Choice, Occasion, write
+from monitor.domain.silence import find_silence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from monitor.domain.incident import Incident
+    from monitor.domain.incident import Incident, Silence
     from monitor.domain.oncall import OnCall
     from monitor.domain.plan import Route
     from monitor.domain.world import World
 
     Following = Callable[[Due, Incident, World, OnCall, datetime], Changes]
 
+AFTER_SILENCE = ":after-silence-"  # and its number: how the key of a question ends that waits for the end of one
 _WAITING = frozenset({DeliveryState.HELD, DeliveryState.PENDING})
+_ASKING = frozenset({"repeat", "escalate"})
+_ASKED = Occasion(Reason.REMINDER, None, "")
 
 
 def follow(due: Due, world: World, oncall: OnCall, now: datetime) -> Changes:
@@ -32,7 +37,18 @@ def follow(due: Due, world: World, oncall: OnCall, now: datetime) -> Changes:
     following = _BY_KIND.get(due.kind)
     if incident is None or following is None or incident.status is Status.CLOSED:
         return Changes()
+    if due.kind in _ASKING and (silence := find_silence(incident, _ASKED, world.silences, now)):
+        return Changes(dues=(_after(silence, due, world),))
     return following(due, incident, world, oncall, now)
+
+
+def _after(silence: Silence, due: Due, world: World) -> Due:
+    """The same question once a silence is over, as long after its end as it would have come after the alert."""
+    route = _route_of(due, world)
+    steps = route.escalate if route else ()
+    patience = steps[due.step].after if due.kind == "escalate" and due.step < len(steps) else None
+    wait = patience or (route.repeat if route else None) or timedelta()
+    return replace(due, key=f"{due.key}{AFTER_SILENCE}{silence.id}", due_at=silence.ends_at + wait)
 
 
 # ---- nobody has answered -----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.domain.grouping.owntown import is_elsewhere
 from monitor.domain.incident import Gate
+from monitor.domain.known_tests import explain
 from monitor.domain.model import Role
 
 if TYPE_CHECKING:
@@ -83,6 +84,14 @@ def is_mention(reading: Reading, world: World) -> Gate:
         return Gate("mention", passed=True, why=terms)
     refused = f"; refused: {'; '.join(reading.refused)}" if reading.refused else ""
     return Gate("mention", passed=False, why=f"names nothing of {world.plan.municipality.name}{refused}")
+
+
+def is_no_known_test(item: Item, reading: Reading, world: World, now: datetime) -> Gate:
+    """Whether it is more than talk of a test of the sirens that comes at a known time; a real warning always is."""
+    test = explain(item, reading, world.plan.tests, now)
+    if test is not None:
+        return Gate("test", passed=False, why=f"explained by a known test: {test.name}, {test.at:%Y-%m-%d %H:%M} UTC")
+    return Gate("test", passed=True, why="no known test explains it")
 
 
 def is_here(item: Item, reading: Reading, world: World) -> Gate:

@@ -1,105 +1,165 @@
-"""How a source feels after a poll, when to ask it next, and whether a person must know: pure decisions."""
+"""How a source feels after a poll, and when it is asked again: pure decisions.
+
+| word | what it means |
+|---|---|
+| ``new`` | never read yet, nothing is known |
+| ``ok`` | it is read; ``why`` may hold a remark |
+| ``failing`` | two polls in a row gave nothing, or the first one ever, or its server put us off for an hour |
+| ``blocked`` | it is there and we are not let in: refused, a log-in, a bot filter, a missing token, a spent budget |
+| ``gone`` | it says that it does not exist any more: 410, or 404 three times |
+| ``silent`` | it is read, and its silence cannot be explained by its rhythm |
+
+No word stops the polls: a source is asked for ever, at least every half hour, and comes back by itself.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from monitor.domain import schedule
 from monitor.errors import Fault
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-LONGEST = 1800.0  # seconds: a source that fails is asked at least that often, for ever
-LONGEST_QUIET = 900.0  # and one that is quiet and well
 FAILING_AFTER = 2  # polls in a row: one failure is the network's weather
-GONE_AFTER = 3
+GONE_AFTER = 3  # some services answer 404 for a while for what is there
+PUT_OFF = timedelta(hours=1)  # a server that asks for so long a wait is not read meanwhile
+FIRST_REPEAT = timedelta(seconds=60)  # most failures are over at once
+LONGEST_QUIET = timedelta(minutes=15)  # between polls of a source that is well, where nobody configured anything
+IN_A_CRISIS = timedelta(minutes=2)  # between polls while an incident is open that somebody must act on
+UNREADABLE = frozenset({"failing", "blocked", "gone"})
+CALM_POLLS, CALM_MOST = 3, timedelta(minutes=30)  # well for so many polls, or so long: then it is back
+_TROUBLES = frozenset({"unreadable", "silent"})
 
-_BLOCKED = {
-    Fault.FORBIDDEN, Fault.LOGIN_PAGE, Fault.CAPTCHA, Fault.CONSENT_PAGE, Fault.REFUSED_ADDRESS, Fault.CREDENTIALS,
-    Fault.BUDGET,
-}  # fmt: skip
-_GONE = {Fault.GONE, Fault.NOT_FOUND}
-
-
-def seconds(count: float) -> timedelta:
-    """A duration, for tables of them."""
-    return timedelta(seconds=count)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """What was known of a source before this poll."""
-
-    health: str
-    since: datetime | None
-    failures: int
-    last_new_item_at: datetime | None
-    first_success_at: datetime | None
+_BLOCKED = frozenset(
+    {
+        Fault.FORBIDDEN, Fault.LOGIN_PAGE, Fault.CAPTCHA, Fault.CONSENT_PAGE, Fault.REFUSED_ADDRESS, Fault.CREDENTIALS,
+        Fault.BUDGET,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How often a source is asked: by its kind, by its terms, by the configuration. Seconds, but for ``longest``."""
+class Health:
+    """How a source feels: since when, why, and how many polls in a row have failed. ``asked_at`` is its last poll."""
 
-    usual: float
-    shortest: float
-    longest: timedelta | None
+    word: str = "new"
+    since: datetime | None = None
+    failures: int = 0
+    asked_at: datetime | None = None
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether nothing comes from it."""
+        return self.word in UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a poll came to; ``wait`` is how many seconds the server asked to be left alone."""
+    """What a poll came to.
+
+    ``put_off`` is how many seconds the server asked to be left alone; ``silent_since`` is set when it gave nothing, and
+    its silence since then is no ordinary one.
+    """
 
     at: datetime
-    fault: Fault | None
-    detail: str
-    new_items: int
-    wait: float | None
+    fault: Fault | None = None
+    put_off: float | None = None
+    silent_since: datetime | None = None
 
 
-def judge(state: SourceState, pace: Pace, outcome: Outcome, now: datetime, jitter: float) -> dict[str, Any]:
-    """The columns of the source that this poll changes. ``jitter`` is in [0, 1)."""
-    failures = state.failures + 1 if outcome.fault else 0
-    health = health_after(state, outcome.fault, failures)
-    update: dict[str, Any] = {
-        "last_attempt_at": outcome.at,
-        "consecutive_failures": failures,
-        "health": health,
-        "fault": outcome.fault.value if outcome.fault else None,
-        "why": outcome.detail or None,
-        "due_at": now + next_wait(pace, outcome, failures, jitter),
-        "health_since": state.since if health == state.health and state.since else outcome.at,
-    }
-    if outcome.fault is None:
-        update["last_success_at"] = outcome.at
-        update["first_success_at"] = state.first_success_at or outcome.at
-        if outcome.new_items:
-            update["last_new_item_at"] = outcome.at
-    return update
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A time without a source that begins or ends with a poll; ``health`` is ``ok`` where it ends.
+
+    One that begins before the one before it has been over for ``calm`` is the same one going on.
+    """
+
+    source: str
+    health: str
+    at: datetime
+    why: str = ""
+    calm: timedelta = CALM_MOST
 
 
-def health_after(state: SourceState, fault: Fault | None, failures: int) -> str:
-    """``ok``, ``failing``, ``blocked``, ``gone``; one failure alone leaves it as it was."""
+def after(before: Health, outcome: Outcome) -> Health:
+    """How the source feels after the poll. The same trouble goes on since it began, under whatever name."""
+    failures = before.failures + 1 if outcome.fault else 0
+    word = _word(before, outcome, failures)
+    return Health(word, _since(before, outcome, word), failures, outcome.at)
+
+
+def _word(before: Health, outcome: Outcome, failures: int) -> str:
+    fault = outcome.fault
     if fault is None:
-        return "ok"
-    if fault in _GONE and (failures >= GONE_AFTER or fault is Fault.GONE):
+        return "silent" if outcome.silent_since else "ok"
+    if fault is Fault.GONE or (fault is Fault.NOT_FOUND and failures >= GONE_AFTER):
         return "gone"
     if fault in _BLOCKED:
         return "blocked"
-    return "failing" if failures >= FAILING_AFTER or state.health == "new" else state.health
+    never_read = before.word == "new"
+    if failures >= FAILING_AFTER or never_read or (outcome.put_off or 0) >= PUT_OFF.total_seconds():
+        return "failing"
+    return before.word
 
 
-def next_wait(pace: Pace, outcome: Outcome, failures: int, jitter: float) -> timedelta:
-    """How long to wait: never shorter than the terms or the server ask, slower with each failure, never for ever."""
-    usual = min(pace.longest.total_seconds(), LONGEST * 48) if pace.longest else pace.usual
-    shortest = min(pace.shortest, usual) if pace.longest else pace.shortest
-    wait = usual
-    if failures:
-        # The first repetition comes sooner than usual: most failures are over at once.
-        wait = min(max(usual, LONGEST), min(usual, 60.0) * 2 ** min(failures - 1, 10))
-    if outcome.wait is not None:
-        wait = max(wait, min(outcome.wait, 6 * 3600.0))
-    spread = 1.0 - 0.1 * jitter if outcome.wait is None else 1.0 + 0.1 * jitter
-    return timedelta(seconds=max(wait * spread, shortest if outcome.fault is None else 1.0))
+def _since(before: Health, outcome: Outcome, word: str) -> datetime:
+    goes_on = word == before.word or (before.is_unreadable and word in UNREADABLE)
+    if goes_on and before.since is not None:
+        return before.since
+    if word == "silent":
+        return outcome.silent_since or outcome.at
+    if word in UNREADABLE and before.failures and before.asked_at is not None:
+        return before.asked_at  # the failure that was not called one yet
+    return outcome.at
+
+
+def calm_after(gap: timedelta) -> timedelta:
+    """How long a source that is polled with this ``gap`` is well before it is called back."""
+    return min(gap * CALM_POLLS, CALM_MOST)
+
+
+def outages(source: str, before: Health, now: Health, why: str, gap: timedelta) -> tuple[Outage, ...]:
+    """What this poll begins or ends: nothing, an end, a beginning, or both where one trouble takes another's place."""
+    was = "unreadable" if before.is_unreadable else before.word
+    is_now = "unreadable" if now.is_unreadable else now.word
+    if was == is_now or now.since is None or now.asked_at is None:
+        return ()
+    ends = (Outage(source, "ok", now.asked_at),) if was in _TROUBLES else ()
+    begins = (Outage(source, now.word, now.since, why, calm_after(gap)),) if is_now in _TROUBLES else ()
+    return ends + begins
+
+
+# ---- when to ask again -------------------------------------------------------------------------------------------
+def pace(
+    usual: timedelta,
+    shortest: timedelta,
+    longest: timedelta | None,
+    *,
+    terms: bool,
+    hurry: int = 0,
+    crisis: bool = False,
+) -> schedule.Pace:
+    """How often a source is asked: by its kind, by its terms, by the configuration's ``every``.
+
+    ``every`` may ask for more than politeness allows, never for more than a source's ``terms`` do. ``hurry`` halves the
+    gap so many times, for a source that moves on faster than it is asked; in a crisis none waits long.
+    """
+    least = shortest if longest is None or terms else min(shortest, longest)
+    gap = (longest or usual) / 2**hurry
+    if crisis:
+        gap = min(gap, IN_A_CRISIS)
+    most = longest or max(usual, LONGEST_QUIET)
+    return schedule.Pace(least, max(gap, least), max(most, least))
+
+
+def next_poll(
+    own: schedule.Pace, health: Health, now: datetime, *, wait: float | None, put_off: float | None, jitter: float
+) -> datetime:
+    """When it is asked again: after a failure sooner than usual, then slower and slower, at least every half hour."""
+    if health.failures:
+        own = replace(own, usual=min(own.usual, FIRST_REPEAT), most=max(own.most, FIRST_REPEAT))
+    return schedule.next_poll(now, own, failures=health.failures, wait=wait, retry_after=put_off, jitter=jitter)

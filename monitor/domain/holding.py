@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.domain.message import one_line
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from monitor.domain.clock import Clock
     from monitor.domain.texts import Words
 
+# How soon more is promised, by severity: within the hour where people must do something now, as the guides ask for
+# regular word at known times; less urgent, less often. The officer may change it.
+PROMISED = {3: timedelta(hours=1), 2: timedelta(hours=2)}
+PROMISED_ELSE = timedelta(hours=4)
+_QUARTER = timedelta(minutes=15)
 SLOTS = ("what", "where", "do", "when")
 
 
@@ -51,6 +57,13 @@ def known_slots(
     card = words.cards[topics[0] if topics else Topic.OTHER]
     advice = card.do or (words.say("draft.do_unknown") if next_word_at else "")
     return {"what": card.what, "where": where, "do": advice, "when": clock.hour(next_word_at) if next_word_at else ""}
+
+
+def promise_word(now: datetime, severity: int) -> datetime:
+    """When the next word can be promised: a whole quarter of an hour, by any clock of ours."""
+    at = now + PROMISED.get(severity, PROMISED_ELSE)
+    over = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
+    return at - over + _QUARTER if over else at
 
 
 def unknown_yet(words: Words, clock: Clock, next_word_at: datetime) -> str:

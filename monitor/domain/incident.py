@@ -77,6 +77,7 @@ class Member:
     drill: bool = False
     is_sure_it_goes_on: bool = False  # it says so, and is not only taken to mean it
     copy_of: int | None = None  # the mention whose text this one repeats
+    muted_by: tuple[int, ...] = ()  # silences whose query it fulfils
 
     @property
     def at(self) -> datetime:
@@ -212,6 +213,18 @@ class Silence:
     sources: frozenset[str] = frozenset()
     incident: int | None = None
     also_official: bool = False  # also severity 3 from an official source, which is never silenced otherwise
+
+    @property
+    def says(self) -> str:
+        """Who silenced what it mutes, and why."""
+        return f"silenced by {self.owner}: {self.why}"
+
+    @property
+    def about(self) -> str:
+        """What it mutes, in one line."""
+        parts = [f"#{self.incident}"] if self.incident is not None else []
+        parts += [", ".join(sorted(group)) for group in (self.topics, self.sources) if group]
+        return "; ".join([*parts, self.query] if self.query else parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,12 @@ def official_languages(municipality: Municipality) -> tuple[str, ...]:
     return (municipality.language,)
 
 
+def languages_of(first: str, municipality: Municipality) -> tuple[str, ...]:
+    """In which languages a town writes to its people: the one it works in, then its others."""
+    others = (one for one in official_languages(municipality) if _fold(one) != _fold(first))
+    return (first, *others)
+
+
 def missing_languages(incident: Incident, municipality: Municipality) -> tuple[str, ...]:
     """The official languages in which none of our channels has said anything of it."""
     spoken = {_fold(word.language) for word in incident.story.own}

@@ -1,24 +1,20 @@
-"""What is told besides an alert: several at once, a test, the monitor's own health, and the last resort."""
+"""What is told besides an alert: several at once, a test, and the last resort."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from monitor.domain.clock import Clock
 from monitor.domain.compose import write_said
 from monitor.domain.facts import write_facts
 from monitor.domain.lines import write_first_line, write_footer, write_why
-from monitor.domain.message import FIRST_LINE, Fact, Link, Message, Section, one_line, shorten
+from monitor.domain.message import FIRST_LINE, Link, Message, Section, one_line, shorten
 from monitor.domain.model import Reason
-from monitor.domain.sheet import as_it_is, capital, name, open_sheet
+from monitor.domain.sheet import as_it_is, name, open_sheet
 from monitor.domain.texts import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from monitor.domain.alert import Alert, Telling
     from monitor.domain.sheet import Sheet
@@ -117,70 +113,6 @@ def compose_test(telling: Telling, municipality: str, seen_url: str = "") -> Mes
             Section("", paragraphs=(words.say("trial.explain"), *((words.say("trial.reply"),) if seen_url else ()))),
         ),
         actions=(Link(words.say("trial.seen"), seen_url),) if seen_url else (),
-        footer=write_footer(telling, words, town),
-        shortened=words.say("shortened"),
-    )
-
-
-# ---- the monitor's own health ------------------------------------------------------------------------------------
-class Trouble(StrEnum):
-    """What can be wrong, or right again, with the monitor itself."""
-
-    SOURCE_GONE = "source_gone"
-    SOURCE_SILENT = "source_silent"
-    SOURCE_BACK = "source_back"
-    MONITOR_BLIND = "monitor_blind"
-    MONITOR_BACK = "monitor_back"
-    DELIVERY_FAILING = "delivery_failing"
-    DELIVERY_BACK = "delivery_back"
-
-
-_MEANING = {
-    Trouble.SOURCE_GONE: "meaning_source_gone",
-    Trouble.SOURCE_SILENT: "meaning_source_silent",
-    Trouble.MONITOR_BLIND: "meaning_blind",
-    Trouble.DELIVERY_FAILING: "meaning_delivery",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Ailment:
-    """One trouble: ``about`` names the source, or the receiver and its channel; ``why`` is for an administrator."""
-
-    trouble: Trouble
-    municipality: str
-    since: datetime | None = None
-    about: str = ""
-    why: str = ""
-    url: str = ""
-
-
-def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Message:
-    """What is unwell, since when, why, and what that means for whoever relies on the monitor."""
-    words = words_of(telling.language)
-    clock = Clock(words, ZoneInfo(telling.timezone), telling.now)
-    town = name(ailment.municipality)
-    what = words.say(f"health.{ailment.trouble}", source=name(ailment.about))
-    since = ""
-    if ailment.since is not None:
-        since = capital(words.say("fact.since", time=clock.moment(ailment.since), age=clock.age(ailment.since)))
-    lines = (
-        ("since", words.say("health.since"), since),
-        ("detail", words.say("health.detail"), shorten(one_line(ailment.why[:1000]), 300)),
-        ("meaning", words.say("health.meaning"), words.say(f"health.{_MEANING.get(ailment.trouble, 'meaning_back')}")),
-    )
-    return Message(
-        key=telling.key,
-        reason=Reason.HEALTH,
-        language=words.language,
-        subject=words.say("health.subject", what=what, municipality=town),
-        first_line=shorten(f"{what}. {since}".strip(), FIRST_LINE),
-        severity=severity,
-        thread=telling.thread,
-        references=telling.references,
-        written_at=telling.now,
-        facts=tuple(Fact(field, label, value) for field, label, value in lines if value),
-        actions=(Link(words.say("label.inbox"), ailment.url),) if ailment.url else (),
         footer=write_footer(telling, words, town),
         shortened=words.say("shortened"),
     )

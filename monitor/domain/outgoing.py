@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.domain.incident import Delivery
-from monitor.domain.model import DeliveryState, Reason, Role
+from monitor.domain.model import DeliveryState
+from monitor.domain.silence import find_silence
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.domain.incident import Incident, Member, Silence
+    from monitor.domain.incident import Incident, Member
+    from monitor.domain.model import Reason
     from monitor.domain.oncall import OnCall
     from monitor.domain.plan import Plan, Route
     from monitor.domain.world import World
@@ -52,9 +54,9 @@ def write(
     reached = oncall.reach(choice.receiver, choice.at)
     if reached is None:
         return [_nobody(incident, occasion, choice, world, now, turn)]
-    silence = silenced(incident, occasion.member, world.silences, now)
+    silence = find_silence(incident, occasion, world.silences, choice.at)  # what is held is silenced by its own hour
     state = DeliveryState.SILENCED if silence else DeliveryState.HELD if choice.at > now else DeliveryState.PENDING
-    why = f"{occasion.why}; silenced by {silence.owner}: {silence.why}" if silence else occasion.why
+    why = f"{occasion.why}; {silence.says}" if silence else occasion.why
     if reached.instead_of:
         why += f"; nobody is on call for {reached.instead_of}"
     return [
@@ -77,24 +79,6 @@ def write(
         )
         for channel in reached.receiver.channels
     ]
-
-
-def silenced(
-    incident: Incident | None, member: Member | None, silences: list[Silence], now: datetime
-) -> Silence | None:
-    """The silence that mutes this, if any; severity 3 from an official source only where the silence says so."""
-    severity = incident.severity if incident else member.severity if member else 0
-    members = incident.members if incident else (member,) if member else ()
-    official = severity >= 3 and any(one.role is Role.OFFICIAL for one in members)
-    for silence in silences:
-        if silence.starts_at <= now < silence.ends_at and (silence.also_official or not official):
-            topics = frozenset(topic for one in members for topic in one.topics)
-            named = silence.incident in {None, incident.id if incident else -1}
-            about = not silence.topics or not silence.topics.isdisjoint(topics)
-            heard = not silence.sources or all(one.source in silence.sources for one in members)
-            if named and about and heard:
-                return silence
-    return None
 
 
 def once(deliveries: list[Delivery]) -> tuple[Delivery, ...]:
@@ -153,10 +137,12 @@ def stand_in(delivery: Delivery, plan: Plan, oncall: OnCall, now: datetime) -> l
             channel=channel.type,
             slot=channel.slot,
             person=reached.person,
-            state=DeliveryState.PENDING,
+            # What was held together is told together to the one who stands in, too.
+            state=DeliveryState.HELD if delivery.state is DeliveryState.HELD else DeliveryState.PENDING,
             created_at=now,
             due_at=now,
             attempts=0,
+            postponed_from=None,
             last_error=None,
             why=f"{delivery.why}; {delivery.receiver} could not be reached",
         )

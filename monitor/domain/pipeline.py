@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from monitor.domain import route as routing
-from monitor.domain.gates import is_fresh, is_here, is_mention, is_unseen
+from monitor.domain.gates import is_fresh, is_here, is_mention, is_no_known_test, is_unseen
 from monitor.domain.group import Grouped, find_incident, group, member_of
 from monitor.domain.grouping.echo import Echoes, list_echoes, names_another
 from monitor.domain.incident import Changes, Gate, Seen
@@ -101,7 +101,10 @@ def _drop_false_echo(one: ReadItem, world: World) -> ReadItem:
         return one
     ours = world.plan.municipality.code
     member = member_of(0, one.item, one.reading)
-    if not names_another(one.reading, ours) and find_incident(member, world.live())[0] is not None:
+    if (
+        not names_another(one.reading, ours)
+        and find_incident(member, world.live(), drill=one.item.drill)[0] is not None
+    ):
         return one
     return ReadItem(replace(one.item, about_us=False), replace(one.reading, hits=()))
 
@@ -113,18 +116,21 @@ def _continues(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
 
 def _is_known(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
     before = known.get((item.source, item.key))
-    return before is not None and before.fingerprint == item.fingerprint
+    if before is None:
+        return False
+    return before.fingerprint == item.fingerprint or (item.source, _wording_key(item)) in known
 
 
 def _decide_one(one: ReadItem, world: World, oncall: OnCall, now: datetime) -> Changes:
     item, reading = _as_revision(one.item, world), one.reading
     gates = [is_fresh(item, world, now), is_unseen(item, world), is_mention(reading, world)]
     if gates[2].passed:
-        gates.append(is_here(item, reading, world))
+        gates += [is_here(item, reading, world), is_no_known_test(item, reading, world, now)]
     seen = Seen(world.take_item_id(), item, reading, tuple(gates), archived=not gates[0].passed)
     if not all(gate.passed for gate in gates):
         return Changes(seen=(seen,))
-    return _follow(member_of(seen.id, item, reading), seen, world, oncall, now)
+    member = replace(member_of(seen.id, item, reading), muted_by=world.muting(item, reading))
+    return _follow(member, seen, world, oncall, now)
 
 
 def _follow(member: Member, seen: Seen, world: World, oncall: OnCall, now: datetime) -> Changes:
@@ -137,7 +143,8 @@ def _follow(member: Member, seen: Seen, world: World, oncall: OnCall, now: datet
         world.remember(changes)
         changes = changes.and_then(_tell(grouped, world, oncall, now))
     heard = {one.receiver for one in changes.deliveries if one.item == seen.id}
-    changes = changes.and_then(routing.each_mention(grouped.member, world, oncall, now, but=heard))
+    if member.revision_of is None or grouped.occasion is not None:  # a later wording is no new mention
+        changes = changes.and_then(routing.each_mention(grouped.member, world, oncall, now, but=heard))
     gates = (*seen.gates, _grouped(grouped), _told(changes, something_new=grouped.occasion is not None))
     number = incident.id if incident is not None else None
     done = replace(seen, gates=gates, incident=number, member=grouped.member)
@@ -166,7 +173,12 @@ def _as_revision(item: Item, world: World) -> Item:
     before = world.known.get((item.source, item.key))
     if before is None:
         return item
-    return replace(item, key=f"{item.key}#{item.fingerprint[:12]}", revision_of=item.revision_of or item.key)
+    return replace(item, key=_wording_key(item), revision_of=item.revision_of or item.key)
+
+
+def _wording_key(item: Item) -> str:
+    """The key of its own that a later wording has; the same wording again has the same one."""
+    return f"{item.key}#{item.fingerprint[:12]}"
 
 
 # ---- the last gates: what became of it ---------------------------------------------------------------------------

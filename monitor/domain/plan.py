@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     Almanac = Callable[[int], Mapping[date, str]]
+    Tests = Callable[[int], "tuple[KnownTest, ...]"]
 
 
 class When(StrEnum):
@@ -174,6 +175,14 @@ class KnownEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownTest(KnownEvent):
+    """A test of sirens or public warnings ``at`` a known time; people talk of it from ``starts`` to ``ends``."""
+
+    at: datetime
+    source: str = ""  # who says so
+
+
+@dataclass(frozen=True, slots=True)
 class Regular:
     """Something told at a local time to some receivers: the brief on open days, the digest on one weekday."""
 
@@ -222,9 +231,11 @@ class Plan:
     routes: tuple[Route, ...] = ()
     brief: Regular | None = None
     digest: Regular | None = None
+    weekly_test: Regular | None = None
     health_to: tuple[str, ...] = ()
     retention: Retention = Retention()
     events: tuple[KnownEvent, ...] = ()
+    tests: Tests = field(default=lambda _year: ())  # of sirens and public warnings, by year
     base_url: str = ""
 
     def receiver(self, name: str) -> Receiver:

@@ -79,6 +79,13 @@ def missed_digests(regular: Regular, told: datetime, now: datetime, zone: ZoneIn
     return tuple(takewhile(lambda occasion: occasion.at <= now, digests(regular, told, zone)))[-LATEST_DIGESTS:]
 
 
+def next_test(regular: Regular, after: datetime, zone: ZoneInfo) -> Occasion:
+    """The first weekly test of the way that alerts take due after an instant; named by the week in which it comes."""
+    digest = next_digest(regular, after, zone)
+    year, week, _ = read_clock(digest.at, zone).isocalendar()
+    return Occasion(f"test-{year}-W{week:02}", digest.at, digest.at, digest.at)
+
+
 # ---- the brief ---------------------------------------------------------------------------------------------------
 def briefs(regular: Regular, after: datetime, timetable: Timetable) -> Iterator[Occasion]:
     """The briefs due after an instant: on each day that is open, of the time since the office closed before that day.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.domain.incident import Changes, Delivery, Incident, Member, Silence
+    from monitor.domain.model import Item, Reading
     from monitor.domain.plan import Plan
 
 LOOSE = timedelta(hours=48)  # how long a mention without an incident waits for one; an announced exercise takes a day
@@ -51,6 +52,7 @@ class World:
     loose: list[Member] = field(default_factory=list)  # mentions of the last hours that belong to no incident
     usual: Callable[[datetime], float] = lambda _at: 0.0  # how many voices are usual in an hour like that
     silences: list[Silence] = field(default_factory=list)
+    muting: Callable[[Item, Reading], tuple[int, ...]] = lambda _item, _reading: ()  # silences whose query it fulfils
     next_item: int = 1
     next_incident: int = 1
 

@@ -8,7 +8,7 @@ from monitor.domain.answer import Act, Answer, Result
 from monitor.domain.model import Kind, Topic
 from monitor.errors import UsageError
 from monitor.inbox.access import inside
-from monitor.inbox.face import RefusedError, face_of, go_to, number_in, read_form
+from monitor.inbox.face import RefusedError, face_of, go_to, meant_form, number_in
 from monitor.jobs import answers
 from monitor.log import get_logger
 from monitor.store import feedback
@@ -27,10 +27,10 @@ log = get_logger()
 async def answer(request: Request) -> Response:
     """An answer about an incident."""
     face, number = face_of(request), number_in(request)
-    form = await _meant_form(request)
+    form = await meant_form(request)
     by = _name(request, form)
     await give(face, number, by, form)
-    return _as(request, go_to(f"/incidents/{number}"), by)
+    return remember_name(request, go_to(f"/incidents/{number}"), by)
 
 
 async def give(face: Face, number: int, by: str, form: dict[str, str]) -> None:
@@ -73,14 +73,14 @@ def read_answer(form: dict[str, str], by: str) -> Answer:
 async def judge(request: Request) -> Response:
     """What somebody says of a mention's verdict."""
     face, number = face_of(request), number_in(request)
-    form = await _meant_form(request)
+    form = await meant_form(request)
     by = _name(request, form)
     try:
         await face.desk.call(answers.judge, face.desk.database, number, by, _read_judgement(form), face.desk.now())
     except UsageError:
         raise RefusedError(404, "error.no_item") from None
     log.info("answer_given", item=number, act=form["said"], by=by)
-    return _as(request, go_to(f"/items/{number}"), by)
+    return remember_name(request, go_to(f"/items/{number}"), by)
 
 
 def _read_judgement(form: dict[str, str]) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _read_judgement(form: dict[str, str]) -> dict[str, Any]:
 async def take_back(request: Request) -> Response:
     """A judgement that is not meant any more."""
     face, number = face_of(request), number_in(request)
-    form = await _meant_form(request)
+    form = await meant_form(request)
     said = form.get("feedback", "")
     if not said.isdecimal() or len(said) > 18:
         raise RefusedError(400, "error.form")
@@ -109,55 +109,13 @@ async def take_back(request: Request) -> Response:
 
 async def whoami(request: Request) -> Response:
     """Somebody says who uses this browser."""
-    form = await _meant_form(request)
-    return _as(request, go_to(inside(form.get("next", "/"))), _name(request, form))
-
-
-# ---- the password ------------------------------------------------------------------------------------------------
-async def login(request: Request) -> Response:
-    """The password, looked at unless too many were wrong."""
-    face, now = face_of(request), face_of(request).desk.now()
-    form = await _meant_form(request)
-    following, address = inside(form.get("next", "/")), request.client.host if request.client else ""
-    wait = face.attempts.wait(address, now)
-    if wait is not None:
-        log.warning("login_refused", why="too many wrong passwords", address=address)
-        shown = {"next": following, "wrong": "login.wait"}
-        refused = face.page("login", request.state.visitor, shown, 429)
-        refused.headers["retry-after"] = str(int(wait.total_seconds()) + 1)
-        return refused
-    if not face.access.is_password(form.get("password", "")):
-        face.attempts.note(address, now)
-        log.warning("login_refused", why="wrong password", address=address)
-        return face.page("login", request.state.visitor, {"next": following, "wrong": "login.wrong"}, 403)
-    entered = go_to(following)
-    face.access.open(request, entered)
-    return _as(request, entered, form.get("by", ""))
-
-
-async def logout(request: Request) -> Response:
-    """Out again."""
-    await _meant_form(request)
-    left = go_to("/login")
-    face_of(request).access.shut(left)
-    return left
+    form = await meant_form(request)
+    return remember_name(request, go_to(inside(form.get("next", "/"))), _name(request, form))
 
 
 # ---- small parts -------------------------------------------------------------------------------------------------
-async def _meant_form(request: Request) -> dict[str, str]:
-    """A form that was sent from one of our pages.
-
-    Raises:
-        RefusedError: it was not, or nobody can tell.
-    """
-    form = await read_form(request)
-    if not face_of(request).access.is_meant(request, request.state.visitor, form.get("token", "")):
-        raise RefusedError(403, "error.not_meant")
-    return form
-
-
 def _name(request: Request, form: dict[str, str]) -> str:
-    """Who answers: as a proxy says, else as the form says, else as the browser remembers.
+    """Who answers: as an account or a proxy says, else as the form says, else as the browser remembers.
 
     Raises:
         RefusedError: nobody knows.
@@ -173,7 +131,7 @@ def _name(request: Request, form: dict[str, str]) -> str:
     return str(visitor.name)
 
 
-def _as(request: Request, response: Response, name: str) -> Response:
+def remember_name(request: Request, response: Response, name: str) -> Response:
     """The response, and the browser remembers who uses it."""
     face, visitor = face_of(request), request.state.visitor
     if name in face.access.names and name != visitor.name and not visitor.vouched:

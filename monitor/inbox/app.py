@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor.errors import StoreError
-from monitor.inbox import actions, links, pages
+from monitor.inbox import actions, entry, links, own, pages, people
 from monitor.inbox.access import Access
 from monitor.inbox.door import make_door
 from monitor.inbox.face import Face, RefusedError, face_of, go_to
@@ -40,7 +40,7 @@ def for_visitors(page: Page, *, free: bool = False) -> Page:
     @wraps(page)
     async def let_in(request: Request) -> Response:
         access = face_of(request).access
-        visitor = request.state.visitor = access.recognise(request)
+        visitor = request.state.visitor = await access.recognise(request)
         response = await page(request) if free or visitor.may_enter else _ask_for_password(request)
         if "set-cookie" not in response.headers:
             access.greet(request, response, visitor)
@@ -63,19 +63,29 @@ SHOWN: dict[str, Page] = {
     "/calendar": pages.calendar,
     "/search": pages.search,
     "/me": pages.whoami,
+    "/people": people.show,
 }
 DONE: dict[str, Page] = {
     "/incidents/{number:int}/answer": actions.answer,
     "/items/{number:int}/feedback": actions.judge,
     "/items/{number:int}/feedback/undo": actions.take_back,
     "/me": actions.whoami,
-    "/logout": actions.logout,
+    "/me/password": own.change_password,
+    "/me/leave": own.leave_everywhere,
+    "/people/invite": people.invite,
+    "/people/withdraw": people.withdraw,
+    "/people/{number:int}/link": people.renew,
+    "/people/{number:int}/disable": people.disable,
+    "/people/{number:int}/leave": people.end_sessions,
+    "/logout": entry.logout,
 }
 ROUTES = [
     *(Route(path, for_visitors(page)) for path, page in SHOWN.items()),
     *(Route(path, for_visitors(page), methods=["POST"]) for path, page in DONE.items()),
-    Route("/login", for_visitors(pages.login, free=True)),
-    Route("/login", for_visitors(actions.login, free=True), methods=["POST"]),
+    Route("/login", for_visitors(entry.show_login, free=True)),
+    Route("/login", for_visitors(entry.login, free=True), methods=["POST"]),
+    Route("/join/{token}", for_visitors(entry.show_link, free=True)),  # whoever holds the link
+    Route("/join/{token}", for_visitors(entry.use_link, free=True), methods=["POST"]),
     Route("/answer/{token}", links.show),  # whoever holds the link
     Route("/answer/{token}", links.answer, methods=["POST"]),
     Route("/health", pages.health),
@@ -95,7 +105,7 @@ def make_app(desk: Desk, mask: Callable[[str], str]) -> ASGIApp:
             Exception: _broken,
         },
     )
-    app.state.face = Face(desk, Access(desk.signing_key, door, names_of(desk.plan)), mask)
+    app.state.face = Face(desk, Access(desk, door, names_of(desk.plan)), mask)
     app.router.redirect_slashes = False  # it would name a scheme and a host, and a proxy knows others
     return Guard(app, door)
 

@@ -22,7 +22,7 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 class Door:
     """What is asked of every request, as the configuration has it.
 
-    ``password`` is None where none is wanted: then only this machine can reach the inbox.
+    ``password`` is None where none is shared. ``is_local``: only this machine can reach the inbox.
     """
 
     hosts: frozenset[str]
@@ -30,6 +30,7 @@ class Door:
     password: str | None
     user_header: str | None
     links_last: timedelta
+    is_local: bool = True
 
     @property
     def public(self) -> str:
@@ -74,6 +75,7 @@ def make_door(config: Config) -> Door:
         password=web.password.value.get_secret_value() if web.password and web.password.value else None,
         user_header=web.user_header.lower() if web.user_header else None,
         links_last=web.links_last,
+        is_local=web.is_local,
     )
 
 

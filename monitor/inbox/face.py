@@ -42,6 +42,7 @@ class RefusedError(Exception):
     def __init__(self, status: int, why: str) -> None:
         self.status = status
         self.why = why
+        self.headers: dict[str, str] = {}
         super().__init__(why)
 
 
@@ -53,6 +54,7 @@ class Face:
     access: Access
     mask: Callable[[str], str]
     attempts: Attempts = field(default_factory=Attempts)
+    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)  # passwords: each takes 19 MiB and a core
 
     @cached_property
     def words(self) -> Words:
@@ -82,7 +84,7 @@ class Face:
             town=self.desk.plan.municipality.name,
             visitor=visitor,
             names=self.access.names,
-            guarded=self.access.door.password is not None,
+            guarded=self.access.door.password is not None or (visitor is not None and visitor.account is not None),
             files=FILES,
             now=clock.now,
             **(shown or {}),
@@ -143,6 +145,18 @@ async def read_form(request: Request) -> dict[str, str]:
     except (ValueError, ClientDisconnect):
         raise RefusedError(400, "error.form") from None
     return {name: values[-1] for name, values in fields.items()}
+
+
+async def meant_form(request: Request) -> dict[str, str]:
+    """A form that was sent from one of our pages, by the visitor who was shown it.
+
+    Raises:
+        RefusedError: it was not, or nobody can tell.
+    """
+    form = await read_form(request)
+    if not face_of(request).access.is_meant(request, request.state.visitor, form.get("token", "")):
+        raise RefusedError(403, "error.not_meant")
+    return form
 
 
 async def _read_body(request: Request) -> bytes:

@@ -8,8 +8,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from monitor.domain.model import DeliveryState, Kind, Status, Topic
 from monitor.errors import UsageError
+from monitor.inbox import own
 from monitor.inbox.access import inside
-from monitor.inbox.face import FILES, RefusedError, face_of, go_to, number_in
+from monitor.inbox.face import FILES, RefusedError, face_of, number_in
 from monitor.inbox.finding import MOST, find
 from monitor.inbox.views.incident import incident_view
 from monitor.inbox.views.item import item_view
@@ -100,17 +101,12 @@ async def search(request: Request) -> Response:
 
 
 async def whoami(request: Request) -> Response:
-    """Asks who uses this browser."""
-    face = face_of(request)
-    return face.page("me", request.state.visitor, {"next": inside(request.query_params.get("next", "/"))})
-
-
-async def login(request: Request) -> Response:
-    """Asks for the password, where one is wanted."""
-    face, following = face_of(request), inside(request.query_params.get("next", "/"))
-    if request.state.visitor.may_enter:
-        return go_to(following)
-    return face.page("login", request.state.visitor, {"next": following, "wrong": ""})
+    """Asks who uses this browser; who has an account sees it."""
+    face, visitor = face_of(request), request.state.visitor
+    if visitor.account is not None:
+        return own.show(request)
+    shown = {"next": inside(request.query_params.get("next", "/")), "own": await face.access.has_accounts()}
+    return face.page("me", visitor, shown)
 
 
 # ---- for machines ------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from monitor.config.parts import missing_secret
 from monitor.domain.sheet import as_it_is
 from monitor.errors import MonitorError
 from monitor.inbox.app import make_app
+from monitor.inbox.offer import offer_first_link
 from monitor.log import get_logger
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ async def serve_once(desk: Desk, mask: Callable[[str], str] = as_it_is) -> None:
     listening = open_socket(web.listen)
     try:
         await desk.call(lambda: desk.signing_key)
+        await desk.call(offer_first_link, desk)
         await _run(make_app(desk, mask), listening)
     finally:
         listening.close()

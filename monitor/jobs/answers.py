@@ -61,7 +61,9 @@ def give(database: Database, oncall: OnCall, number: int, answer: Answer, now: d
         decide.load_told(connection, world, [number])
         outcome = respond(incident, answer, world, oncall, now)
         decide.remember(connection, outcome.changes)
-        if outcome.result is Result.DONE and answer.act in _SAYS:
+        if (
+            outcome.result is Result.DONE and answer.act in _SAYS and not incident.drill
+        ):  # nothing is learnt from a drill
             said = {"at": now, "by": answer.by, **_SAYS[answer.act]}
             feedback.add(connection, [{"item_id": member.id, **said} for member in incident.members])
     changed = next((one for one in outcome.changes.incidents if one.id == number), incident)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,22 @@ AT_ONCE = 200  # deliveries claimed together
 SPEAK_FOR = timedelta(seconds=120)  # one line at a time: within its lease
 FIRST_WAIT, LONGEST_WAIT = 5.0, 45.0  # seconds between attempts: a receiver that is back hears of it within a minute
 FALLBACK_AFTER = timedelta(minutes=15)  # when nobody could be reached for so long, the fallback is told too
+MENDED_AFTER = timedelta(
+    minutes=15
+)  # how often it is tried what only an administrator can mend: no account is locked by it
+GIVEN_UP_AFTER = timedelta(days=7)  # what nobody has mended by then will not be
+TRIED = "tried"  # in a delivery's body: who could not be reached before its receiver, so that it goes in no circle
+SOON = timedelta(minutes=1)  # who may be reached within that is not yet a case for the fallback
 log = get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A message was not taken, and when it is tried again; ``line_is_down`` says that none of the line would be."""
+
+    until: datetime
+    why: str
+    line_is_down: bool = False
 
 
 class Deliverer:
@@ -79,11 +94,11 @@ class Deliverer:
             for bundle in messages.bundle(deliveries):
                 if self.desk.now() > enough:
                     break
-                until = await self._deliver(bundle)
+                wait = await self._deliver(bundle)
                 left = [one for one in left if one not in bundle]
-                failures = failures + 1 if until else 0
-                if until and failures > 1:
-                    await self.desk.call(outbox.give_back, self.desk.database, left, until)
+                failures = failures + 1 if wait else 0
+                if wait and (failures > 1 or wait.line_is_down):
+                    await self._put_off(left, wait)
                     left = []
                     break
             await self.desk.call(outbox.give_back, self.desk.database, left)
@@ -98,7 +113,17 @@ class Deliverer:
             self._busy.discard(line)
             self.desk.something_to_say.set()
 
-    async def _deliver(self, bundle: list[Delivery]) -> datetime | None:
+    async def _put_off(self, left: list[Delivery], wait: Wait) -> None:
+        """Nothing more of the line is tried before then; where it is down for long, all of it goes another way."""
+        await self.desk.call(outbox.give_back, self.desk.database, left, wait.until)
+        if wait.line_is_down:
+            now = self.desk.now()
+            wanted = await self.desk.call(outbox.still_wanted, self.desk.database, left)
+            await self._tell_fallback(wanted, now + SOON)
+            for one in (one for one in wanted if now - one.wanted_at >= GIVEN_UP_AFTER):
+                await self._refused([one], TransportError(wait.why, permanent=True), now)
+
+    async def _deliver(self, bundle: list[Delivery]) -> Wait | None:
         """Say one message; returns when to try again, or None when it is settled one way or the other."""
         now = self.desk.now()
         wanted = await self.desk.call(outbox.still_wanted, self.desk.database, bundle)
@@ -112,6 +137,8 @@ class Deliverer:
         settled = {"receipt": receipt, "person": address.person, "last_error": None}
         await self.desk.call(outbox.settle, self.desk.database, wanted, DeliveryState.SENT, self.desk.now(), **settled)
         first = wanted[0]
+        # Who is back takes at once what waited for it.
+        await self.desk.call(outbox.hasten, self.desk.database, self.desk.now(), (first.receiver, first.slot))
         log.info("delivery_sent", delivery=first.key, receiver=first.receiver, channel=first.channel, of=len(wanted),
                  reason=first.reason, incident=first.incident, attempt=first.attempts + 1,
                  late_seconds=round((now - first.wanted_at).total_seconds(), 1))  # fmt: skip
@@ -134,9 +161,10 @@ class Deliverer:
         if channel is None:
             raise TransportError("the configuration has no such channel any more", permanent=True)
         if isinstance(channel, NotReady):
-            raise TransportError(channel.why, permanent=True)
+            raise TransportError(channel.why, permanent=True, retry_after=MENDED_AFTER.total_seconds())
         if bundle[0].channel == "email" and self.desk.config.email_problem:
-            raise TransportError(self.desk.config.email_problem, permanent=False)
+            wait = MENDED_AFTER.total_seconds()
+            raise TransportError(self.desk.config.email_problem, permanent=True, retry_after=wait)
         earlier = await self.desk.call(messages.receipts, self.desk, bundle[0])
         means = Means(self.desk.sender, self.desk.config.email, self.desk.config.directory, now, earlier)
         message = await self.desk.call(messages.write, self.desk, bundle, now)
@@ -152,29 +180,50 @@ class Deliverer:
             self.desk.show(message, address)
         return receipt
 
-    async def _not_taken(self, bundle: list[Delivery], error: TransportError) -> datetime | None:
-        """Later, or never: then the fallback is told, unless another channel reached the receiver."""
+    # ---- it was not taken ----------------------------------------------------------------------------------------
+    async def _not_taken(self, bundle: list[Delivery], error: TransportError) -> Wait | None:
+        """Later, another way, or both."""
         first, now = bundle[0], self.desk.now()
         self.desk.trouble(f"channel {first.receiver}/{first.slot}", error.what)
-        if error.permanent:
-            await self.desk.call(
-                outbox.settle, self.desk.database, bundle, DeliveryState.FAILED, now, last_error=error.what
-            )
-            log.error(
-                "delivery_failed", delivery=first.key, receiver=first.receiver, channel=first.channel, why=error.what
-            )
-            for one in bundle:
-                await self.desk.call(tell_fallback, self.desk, one, now, or_may_be=True)
+        if error.partly:
+            await self._partly_taken(bundle, error, now)
             return None
-        wait = error.retry_after or min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(first.attempts, 8))
-        until = now + timedelta(seconds=wait * random.uniform(0.8, 1.0))
-        await self.desk.call(outbox.postpone, self.desk.database, bundle, until, error.what)
+        mendable = error.permanent and error.retry_after is not None
+        if error.permanent and not (mendable and now - first.wanted_at < GIVEN_UP_AFTER):
+            await self._refused(bundle, error, now)
+            return None
+        if mendable:
+            wait = Wait(now + MENDED_AFTER, error.what, line_is_down=True)
+        else:
+            seconds = error.retry_after or min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(first.attempts, 8))
+            wait = Wait(now + timedelta(seconds=seconds * random.uniform(0.8, 1.0)), error.what)
+        await self.desk.call(outbox.postpone, self.desk.database, bundle, wait.until, error.what)
         log.warning("delivery_postponed", delivery=first.key, receiver=first.receiver, channel=first.channel,
                     why=error.what, attempt=first.attempts + 1)  # fmt: skip
-        for one in bundle:
-            if now - one.wanted_at > FALLBACK_AFTER and one.severity >= 2:
-                await self.desk.call(tell_fallback, self.desk, one, now, or_may_be=False)
-        return until
+        if mendable:
+            await self._tell_fallback(bundle, now + SOON)
+        late = [one for one in bundle if now - one.wanted_at > FALLBACK_AFTER and one.severity >= 2]
+        await self._tell_fallback(late, None)
+        return wait
+
+    async def _refused(self, bundle: list[Delivery], error: TransportError, now: datetime) -> None:
+        """Never: it shows red, and the fallback is told unless another channel reaches the receiver."""
+        first, failed = bundle[0], DeliveryState.FAILED
+        await self.desk.call(outbox.settle, self.desk.database, bundle, failed, now, last_error=error.what)
+        log.error("delivery_failed", delivery=first.key, receiver=first.receiver, channel=first.channel, why=error.what)
+        await self._tell_fallback(bundle, now + SOON)
+
+    async def _partly_taken(self, bundle: list[Delivery], error: TransportError, now: datetime) -> None:
+        """Some of several addresses have it, and get no copy; the fallback is told in the place of the others."""
+        first, sent = bundle[0], DeliveryState.SENT
+        await self.desk.call(outbox.settle, self.desk.database, bundle, sent, now, last_error=error.what)
+        log.warning("delivery_partly", delivery=first.key, receiver=first.receiver, channel=first.channel,
+                    why=error.what)  # fmt: skip
+        await self._tell_fallback(bundle, now + SOON)
+
+    async def _tell_fallback(self, deliveries: list[Delivery], soon: datetime | None) -> None:
+        for one in deliveries:
+            await self.desk.call(tell_fallback, self.desk, one, self.desk.now(), soon)
 
 
 async def _send_within(channel: BaseChannel, message: Message, address: Address, means: Means) -> str:
@@ -185,14 +234,14 @@ async def _send_within(channel: BaseChannel, message: Message, address: Address,
         raise TransportError("no answer in time", permanent=False) from None
 
 
-def tell_fallback(desk: Desk, delivery: Delivery, now: datetime, *, or_may_be: bool) -> None:
-    """Tell the one who stands in, once, when no channel has reached the receiver (with ``or_may_be``: or still may)."""
-    if outbox.reached(desk.database, delivery, or_may_be=or_may_be):
-        return
-    instead = stand_in(delivery, desk.plan, desk.oncall, now)
-    if instead:
-        with desk.database.writing() as connection:
-            outbox.add(
-                connection, [replace(one, body={**one.body, "instead_of": delivery.receiver}) for one in instead]
-            )
-        desk.something_to_say.set()
+def tell_fallback(desk: Desk, delivery: Delivery, now: datetime, soon: datetime | None) -> None:
+    """Tell the one who stands in, once, when no channel has reached the receiver (nor may before ``soon``)."""
+    tried = [*delivery.body.get(TRIED, "").splitlines(), delivery.receiver]
+    told = {"instead_of": delivery.receiver, TRIED: "\n".join(tried)}
+    instead = [one for one in stand_in(delivery, desk.plan, desk.oncall, now) if one.receiver not in tried]
+    # Two channels of one receiver may fail at the same time: asked and told in one transaction that waits its turn.
+    with desk.database.writing(decides=True) as connection:
+        if outbox.reached(connection, delivery, soon) or outbox.has_stand_in(connection, delivery):
+            return
+        outbox.add(connection, [replace(one, body={**one.body, **told}) for one in instead])
+    desk.something_to_say.set()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.clock import utc_now
@@ -12,9 +15,10 @@ from monitor.domain.oncall import OnCall
 from monitor.store.decide import signing_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from monitor.analysis.feedback import Saying
     from monitor.config import Config
     from monitor.contract import Address, Client, Sender
     from monitor.domain.message import Message
@@ -23,6 +27,14 @@ if TYPE_CHECKING:
     from monitor.store import Database
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """What a part of the monitor could not do, and since when."""
+
+    why: str
+    since: datetime
 
 
 class Desk:
@@ -36,7 +48,9 @@ class Desk:
         client: Client,
         sender: Sender,
         now: Callable[[], datetime] = utc_now,
+        *,
         show: Callable[[Message, Address], None] = lambda _message, _address: None,
+        heed: Callable[[Iterable[Saying]], None] = lambda _sayings: None,
     ) -> None:
         self.config = config
         self.database = database
@@ -44,9 +58,11 @@ class Desk:
         self.client = client
         self.sender = sender
         self.now = now
+        self.heed = heed  # lets the reader learn what people said of verdicts
         self.show = show  # puts mail that nobody else gets to see on the terminal
         self.something_to_say = asyncio.Event()  # set when a decision wrote deliveries
-        self.troubles: dict[str, str] = {}  # what the monitor itself could not do, by the part of it
+        self.troubles: dict[str, Failing] = {}  # what the monitor itself could not do, by the part of it
+        self.happenings: list[tuple[str, str]] = []  # what happened to a part of it and is over
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="desk")
 
     @property
@@ -72,17 +88,33 @@ class Desk:
         """Signs the links in alerts."""
         return signing_key(self.database)
 
+    def take_turns(self, config: Config) -> None:
+        """Go on with the same configuration in which the rotas have other turns."""
+        self.config = config
+        self.__dict__.pop("oncall", None)
+
     async def call(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Run a plain function in a thread: memory and decisions never hold up the network."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(function, *arguments, **named))
 
     def trouble(self, part: str, why: str) -> None:
         """Note what the monitor itself could not do; ``well`` takes it back."""
-        self.troubles[part] = why
+        before = self.troubles.get(part)
+        self.troubles[part] = Failing(why, before.since if before else self.now())
 
     def well(self, part: str) -> None:
         """That part works again."""
         self.troubles.pop(part, None)
+
+    def happened(self, part: str, why: str) -> None:
+        """Note what happened to the monitor itself, and is over."""
+        self.happenings.append((part, why))
+
+    def folders(self) -> list[Path]:
+        """Where we write: the memory's own folder, and that of mail, exports and backups."""
+        url = self.database.engine.url
+        on_disk = self.database.is_sqlite and url.database not in {None, "", ":memory:"}
+        return list(dict.fromkeys([*([Path(str(url.database)).parent] if on_disk else []), self.config.directory]))
 
     def close(self) -> None:
         """Wait for what is being written, and end the threads."""

@@ -13,6 +13,7 @@ from monitor.domain.alert import Telling
 from monitor.domain.clock import Clock
 from monitor.domain.digest import Ahead, compose_brief, compose_digest
 from monitor.domain.incident import Changes
+from monitor.domain.known_tests import tests_between
 from monitor.domain.model import Reason
 from monitor.domain.note import write_notes
 from monitor.domain.oncall import OnCall
@@ -151,6 +152,8 @@ def _ahead(oncall: OnCall, telling: Telling) -> Iterator[Ahead]:
                 told.add(day)
                 at = datetime.combine(day, time(12), oncall.zone)
                 yield Ahead("closed", {"day": clock.moment(at).rsplit(" ", 2)[0], "why": one.why})
+    for test in tests_between(oncall.plan.tests, telling.now, telling.now + AHEAD):
+        yield Ahead("test", {"day": clock.moment(test.at), "what": test.name})
     for rota in oncall.plan.rotas:
         for turn in turns(rota, telling.now, telling.now + AHEAD, oncall.zone):
             yield Ahead("duty", {"rota": rota.name, "person": turn.person, "day": clock.moment(turn.starts)})

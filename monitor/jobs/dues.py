@@ -9,10 +9,13 @@ from monitor.domain import follow, schedule
 from monitor.domain.incident import Changes, Due
 from monitor.domain.model import Reason
 from monitor.domain.note import write_notes
+from monitor.domain.unmute import unmute
+from monitor.jobs import drill, handover, keeping, tests
 from monitor.log import get_logger
 from monitor.store import decide, dues
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from monitor.domain.world import World
@@ -52,25 +55,32 @@ def plan_ahead(desk: Desk) -> None:
     """The next of each regular thing, unless it stands there already; one whose time was changed moves."""
     now = desk.now()
     with decide.deciding(desk.database, desk.plan, (), now) as (_, connection):
-        dues.forget(connection, ("brief", "digest"), after=now)
+        dues.forget(connection, ("brief", "digest", keeping.KIND, handover.KIND, tests.TELL), after=now)
         decide.remember(connection, Changes(dues=tuple(next_regulars(desk, now))))
 
 
 def next_regulars(desk: Desk, after: datetime) -> list[Due]:
-    """The first brief and the first digest after an instant."""
+    """The first pruning, handovers, brief, digest and weekly test after an instant."""
     plan, timetable = desk.plan, desk.oncall.timetable
-    found: list[Due] = []
+    found: list[Due] = [keeping.next_prune(after, desk.oncall.zone), *handover.next_handovers(desk, after)]
     if plan.digest is not None:
         occasion = schedule.next_digest(plan.digest, after, desk.oncall.zone)
         found.append(Due(occasion.key, "digest", occasion.at))
     if plan.brief is not None and (brief := schedule.next_brief(plan.brief, after, timetable)) is not None:
         found.append(Due(brief.key, "brief", brief.at))
+    if plan.weekly_test is not None:
+        test = schedule.next_test(plan.weekly_test, after, desk.oncall.zone)
+        found.append(Due(test.key, tests.TELL, test.at))
     return found
 
 
 def do(desk: Desk, due: Due) -> bool:
     """Do one due thing; returns whether something is to be said."""
+    if due.kind in {drill.LINE, drill.END}:
+        return drill.do(desk, due)
     now = desk.now()
+    if due.kind == keeping.KIND:
+        keeping.prune(desk.config, desk.database, now)  # a little at a time, and harmless when it is done twice
     with decide.deciding(desk.database, desk.plan, (), now) as (world, connection):
         if not dues.is_waiting(connection, due.key):
             return False
@@ -82,10 +92,9 @@ def do(desk: Desk, due: Due) -> bool:
 
 
 def _what_follows(desk: Desk, due: Due, world: World, now: datetime) -> Changes:
-    if due.kind == "digest":
-        return _digest(desk, due, world, now)
-    if due.kind == "brief":
-        return _brief(desk, due, world, now)
+    following = _BY_KIND.get(due.kind)
+    if following is not None:
+        return following(desk, due, world, now)
     return follow.follow(due, world, desk.oncall, now)
 
 
@@ -119,3 +128,14 @@ def _brief(desk: Desk, due: Due, world: World, now: datetime) -> Changes:
 
 def _period(occasion: schedule.Occasion) -> dict[str, str]:
     return {"key": occasion.key, "since": occasion.since.isoformat(), "until": occasion.until.isoformat()}
+
+
+_BY_KIND: dict[str, Callable[[Desk, Due, World, datetime], Changes]] = {
+    "digest": _digest,
+    "brief": _brief,
+    keeping.KIND: lambda desk, _due, _world, now: Changes(dues=(keeping.next_prune(now, desk.oncall.zone),)),
+    handover.KIND: handover.hand_over,
+    "unmute": lambda desk, due, world, now: unmute(due, world, desk.oncall, now),
+    tests.TELL: lambda desk, due, world, now: tests.tell(due, world, desk.oncall, now),
+    tests.LOOK: lambda desk, due, world, now: tests.look(due, desk.database, world, desk.oncall, now),
+}

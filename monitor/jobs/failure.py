@@ -1,4 +1,4 @@
-"""Tells that the service itself is down, without the memory: for the unit that runs when all restarts failed."""
+"""Speaks without the memory: that the service does not stay up (systemd starts this), that it cannot remember."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from monitor.config.parts import NotReady
 from monitor.contract import Address, Means
+from monitor.domain.ailment import Ailment, Trouble, compose_health
 from monitor.domain.alert import Telling
 from monitor.domain.model import Reason
-from monitor.domain.notices import Ailment, Trouble, compose_health
 from monitor.domain.oncall import OnCall
 from monitor.errors import TransportError
 from monitor.net import open_network
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.config import Config
+    from monitor.contract import Sender
     from monitor.domain.oncall import Reached
 
 WHY = (
@@ -25,29 +26,35 @@ WHY = (
 
 
 async def tell(config: Config, now: datetime) -> list[tuple[str, str]]:
+    """Say that the service does not stay up; returns how it went, channel by channel."""
+    ailment = Ailment(Trouble.MONITOR_BLIND, config.plan.municipality.name, now, why=WHY)
+    async with open_network(config.http) as (_client, sender):
+        return await speak(config, sender, ailment, now)
+
+
+async def speak(config: Config, sender: Sender, ailment: Ailment, now: datetime) -> list[tuple[str, str]]:
     """Speak to each receiver of ``[health].to`` by each of its channels; returns how it went, channel by channel."""
     oncall = OnCall(config.plan)
+    means = Means(sender, config.email, config.directory, now)
     told: list[tuple[str, str]] = []
-    async with open_network(config.http) as (_client, sender):
-        means = Means(sender, config.email, config.directory, now)
-        for name in config.plan.health_to:
-            reached = oncall.reach(name, now)
-            if reached is None:
-                told.append((name, "nobody is on call"))
-                continue
-            for channel in reached.receiver.channels:
-                outcome = await _speak(config, reached, channel.slot, means, now)
-                told.append((f"{reached.receiver.name} by {channel.type}", outcome))
+    for name in config.plan.health_to:
+        reached = oncall.reach(name, now)
+        if reached is None:
+            told.append((name, "nobody is on call"))
+            continue
+        for channel in reached.receiver.channels:
+            outcome = await _speak(config, reached, channel.slot, means, ailment)
+            told.append((f"{reached.receiver.name} by {channel.type}", outcome))
     return told
 
 
-async def _speak(config: Config, reached: Reached, slot: int, means: Means, now: datetime) -> str:
-    plan = config.plan
+async def _speak(config: Config, reached: Reached, slot: int, means: Means, ailment: Ailment) -> str:
+    plan, now = config.plan, means.now
     receiver = reached.receiver.name
     person = plan.person(reached.person) if reached.person else None
     key = f"m-failure-{now:%Y%m%dT%H%M%S}-{slot}"
     telling = Telling(key, Reason.HEALTH, plan.language, plan.timezone, now, receiver=receiver)
-    message = compose_health(Ailment(Trouble.MONITOR_BLIND, plan.municipality.name, now, why=WHY), telling, 2)
+    message = compose_health(ailment, telling, 2)
     channel = config.channels[receiver, slot]
     if isinstance(channel, NotReady):
         return channel.why

@@ -6,28 +6,25 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.analysis.masking import mask
-from monitor.domain.alert import Action, Alert, Mention, Next, NextStep, OwnWord, Telling, Voices
+from monitor.domain.ailment import Ailment, Trouble, compose_health
+from monitor.domain.alert import Action, Alert, Mention, OwnWord, Telling, Voices
+from monitor.domain.budget import A_WEEK
 from monitor.domain.compose import compose_alert
+from monitor.domain.holding import promise_word
+from monitor.domain.languages import languages_of
 from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Topic
-from monitor.domain.notices import (
-    WHOLE,
-    Ailment,
-    Trouble,
-    compose_bundle,
-    compose_health,
-    compose_minimal,
-    compose_test,
-)
+from monitor.domain.notices import WHOLE, compose_bundle, compose_minimal, compose_test
+from monitor.jobs.beforehand import compare, count_wakings, next_steps
+from monitor.jobs.tell import parts_of
 from monitor.links import Signer, Ticket
 from monitor.log import get_logger
-from monitor.store import archive, dues, outbox
+from monitor.store import archive, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from monitor.domain.incident import Delivery, Due
+    from monitor.domain.incident import Delivery
     from monitor.domain.message import Message
-    from monitor.domain.plan import Plan
     from monitor.jobs.desk import Desk
 
 MANY = 100  # single mentions waiting for one receiver: more than that is a flood, and is told together
@@ -39,9 +36,10 @@ log = get_logger()
 def bundle(deliveries: Iterable[Delivery]) -> list[list[Delivery]]:
     """Which deliveries of one line are one message: all that was held, and mentions when they are many."""
     deliveries = list(deliveries)
-    held = [one for one in deliveries if one.state is DeliveryState.HELD and one.incident is not None]
-    singles = [one for one in deliveries if one.incident is None and one.item is not None and one not in held]
-    together = [held] if held else []
+    waited = [one for one in deliveries if one.state is DeliveryState.HELD and one.incident is not None]
+    held = [[one for one in waited if one.drill is drill] for drill in (False, True)]  # never both under one subject
+    singles = [one for one in deliveries if one.incident is None and one.item is not None and one not in waited]
+    together = [group for group in held if group]
     if len(singles) > MANY:
         together += [singles[begin : begin + LINES] for begin in range(0, len(singles), LINES)]
     apart = [[one] for one in deliveries if not any(one in group for group in together)]
@@ -68,6 +66,10 @@ def _write(desk: Desk, deliveries: list[Delivery], telling: Telling) -> Message:
         return compose_test(telling, desk.plan.municipality.name)
     if first.reason is Reason.HEALTH:
         return compose_health(_ailment(desk, first), telling, first.severity)
+    if "rota" in first.body:
+        from monitor.jobs.handover import compose as compose_note
+
+        return compose_note(desk, first, telling)
     if first.reason in {Reason.BRIEF, Reason.DIGEST}:
         from monitor.jobs.digest import compose
 
@@ -82,6 +84,7 @@ def _write(desk: Desk, deliveries: list[Delivery], telling: Telling) -> Message:
 # ---- this one telling --------------------------------------------------------------------------------------------
 def _telling(desk: Desk, delivery: Delivery, now: datetime) -> Telling:
     earlier = _earlier(desk, delivery)
+    office_open = desk.oncall.timetable.is_open(now) if desk.plan.office_hours else None
     return Telling(
         key=delivery.key,
         reason=delivery.reason,
@@ -94,12 +97,15 @@ def _telling(desk: Desk, delivery: Delivery, now: datetime) -> Telling:
         asked_by=delivery.body.get("by", ""),
         thread=f"{delivery.incident}-{delivery.receiver}" if delivery.incident is not None else "",
         references=tuple(one.key for one in earlier),
-        office_open=desk.oncall.timetable.is_open(now) if desk.plan.office_hours else None,
+        office_open=office_open,
         nth=sum(1 for one in earlier if one.reason is Reason.REMINDER) + 1 if delivery.reason is Reason.REMINDER else 0,
         actions=_actions(desk, delivery),
-        next_steps=tuple(_next_steps(desk, delivery)),
+        next_steps=next_steps(desk, delivery, office_open=bool(office_open)),
+        next_word_at=promise_word(now, delivery.severity),
         due_at=delivery.wanted_at,
         held=delivery.state is DeliveryState.HELD,
+        woken=count_wakings(desk, delivery, now),
+        woken_limit=A_WEEK,
     )
 
 
@@ -130,32 +136,6 @@ def _actions(desk: Desk, delivery: Delivery) -> dict[Action, str]:
     }
 
 
-def _next_steps(desk: Desk, delivery: Delivery) -> list[NextStep]:
-    if delivery.incident is None:
-        return []
-    others = [
-        due
-        for due in dues.of_incident(desk.database, delivery.incident)
-        if due.kind != "repeat" or due.receiver == delivery.receiver
-    ]
-    return steps_of(desk.plan, others)
-
-
-def steps_of(plan: Plan, waiting: Iterable[Due]) -> list[NextStep]:
-    """What happens by itself with an incident, as its due rows have it."""
-    routes = {route.name: route for route in plan.routes}
-    steps = []
-    for due in waiting:
-        route = routes.get(due.route or "")
-        if due.kind == "repeat":
-            steps.append(NextStep(Next.REPEAT, due.due_at, (due.receiver or "",)))
-        elif due.kind == "escalate" and route is not None and due.step < len(route.escalate):
-            steps.append(NextStep(Next.ESCALATE, due.due_at, route.escalate[due.step].to))
-        elif due.kind == "still_open":
-            steps.append(NextStep(Next.STILL_OPEN, due.due_at))
-    return steps
-
-
 def _page(desk: Desk, incident: int | None) -> str:
     base = desk.config.inbox_url
     return f"{base}/incidents/{incident}" if base and incident is not None else ""
@@ -174,7 +154,10 @@ def _alert(desk: Desk, delivery: Delivery) -> Alert:
     if found is None:
         raise LookupError(f"incident {delivery.incident} is not remembered")
     rows = list(archive.mentions(desk.database, archive.Wanted(incident=delivery.incident)))
-    return describe(desk, rows, found, drill=delivery.drill)
+    before = _earlier(desk, delivery)[-1:]
+    heard = [row for row in rows if before and row["seen_at"] <= (before[0].sent_at or before[0].due_at)]
+    alert = describe(desk, rows, found, drill=delivery.drill)
+    return compare(alert, before[0] if before else None, _voices(heard) if heard else None)
 
 
 def _mention_alert(desk: Desk, delivery: Delivery) -> Alert:
@@ -217,7 +200,7 @@ def describe(desk: Desk, rows: list[dict[str, Any]], found: dict[str, Any], *, d
         taken_at=found["acknowledged_at"],
         resolved_at=found["resolved_at"],
         because=tuple(dict.fromkeys(one["evidence"] for row in rows for one in row["because"]))[:6],
-        languages=(desk.plan.language,),
+        languages=languages_of(desk.plan.language, desk.plan.municipality),
     )
 
 
@@ -234,12 +217,16 @@ def _voices(rows: list[dict[str, Any]]) -> Voices:
 
 
 def _ailment(desk: Desk, delivery: Delivery) -> Ailment:
-    body = delivery.body
+    parts = parts_of(delivery.body)
+    first = parts[0]
     return Ailment(
-        Trouble(body["trouble"]),
+        Trouble(delivery.body["trouble"]),
         desk.plan.municipality.name,
-        datetime.fromisoformat(body["since"]) if body.get("since") else None,
-        body.get("about", ""),
-        body.get("why", ""),
+        min((part.since for part in parts if part.since), default=None),
+        first.name,
+        first.why,
         desk.config.inbox_url,
+        first.until if len(parts) == 1 else None,
+        parts,
+        int(delivery.body.get("total", "0")),
     )

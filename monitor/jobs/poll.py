@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from monitor.config.parts import NotReady
 from monitor.contract import Batch, Visit
-from monitor.domain import health, pipeline
+from monitor.domain import pipeline
+from monitor.domain.newness import shelve
 from monitor.errors import Fault, SourceError, StoreError
+from monitor.jobs.settle import Settled, settle, write
+from monitor.jobs.sift import Sifted, sift
 from monitor.log import get_logger
 from monitor.store import decide, sources
 
@@ -19,13 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from monitor.contract import Cursor
     from monitor.domain.incident import Changes
-    from monitor.domain.model import Item
-    from monitor.domain.pipeline import ReadItem
+    from monitor.domain.world import World
     from monitor.jobs.desk import Desk
     from monitor.store.sources import SourceRow
 
-LEASE = health.seconds(180)  # longer than any poll may take
+LEASE = timedelta(seconds=180)  # longer than any poll may take
+TO_ACT_ON = 2  # the severity from which an open incident lets sources be asked more often
 BATCH = 500  # polls remembered in one transaction
 GATHER = 0.2  # seconds to wait for more of them
 log = get_logger()
@@ -40,6 +44,11 @@ class Polled:
     batch: Batch | None
     error: SourceError | None
     seconds: float
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing was ever read of the source before."""
+        return self.row.first_success_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,8 @@ class Poller:
             batch = await self._ask(row, at)
         except SourceError as failure:
             error = failure
+        except TimeoutError:
+            error = SourceError(Fault.TIMEOUT, f"the poll took more than {LEASE.total_seconds() * 2 / 3:.0f} s")
         except Exception as failure:
             log.error("job_failed", job="poll", source=row.name, exc_info=failure)
             error = SourceError(Fault.INTERNAL, type(failure).__name__)
@@ -123,7 +134,11 @@ class Poller:
         connector = self.desk.config.connectors[row.name]
         if isinstance(connector, NotReady):
             raise SourceError(Fault.CREDENTIALS, connector.why)
-        visit = Visit(at, self.desk.plan.municipality, row.name)
+
+        async def keep(cursor: Cursor) -> None:
+            await self.desk.call(sources.keep, self.desk.database, row.name, cursor)
+
+        visit = Visit(at, self.desk.plan.municipality, row.name, keep)
         async with asyncio.timeout(LEASE.total_seconds() * 2 / 3):
             return await connector.poll(self.desk.client, dict(row.cursor), visit)
 
@@ -144,47 +159,60 @@ class Poller:
 
 # ---- remembering: plain functions, in a thread -------------------------------------------------------------------
 def remember(desk: Desk, polled: Sequence[Polled]) -> list[PollReport]:
-    """Decide on what these polls gave and write all of it, with the sources' cursors, in one transaction."""
-    read = _read_all(desk, polled)
-    now = desk.now()
-    items = [one.item for mine in read.values() for one in mine]
-    with decide.deciding(desk.database, desk.plan, items, now) as (world, connection):
-        reports, updates = [], []
-        for one in polled:
-            changes = _decide(desk, one, read.get(one.row.name, []), world, now)
-            if changes is not None:
-                decide.remember(connection, changes)
-            reports.append(_report(one, changes))
-            updates.append(_settled(desk, one, reports[-1], now))
-        sources.settle(connection, updates)
+    """Decide on what these polls gave and write all of it, with the sources' cursors, in one transaction.
+
+    An answer on which we fail ourselves costs its own poll, and none of the others that came with it.
+    """
+    try:
+        reports = _remember(desk, polled)
+    except StoreError:
+        raise
+    except Exception as failure:
+        if len(polled) > 1:
+            return [report for one in polled for report in remember(desk, [one])]
+        if polled[0].batch is None:
+            raise
+        log.error("job_failed", job="remember", source=polled[0].row.name, exc_info=failure)
+        error = SourceError(Fault.INTERNAL, f"what it gave could not be remembered ({type(failure).__name__})")
+        return _remember(desk, [replace(polled[0], batch=None, error=error)])
     for one, report in zip(polled, reports, strict=True):
         _log(one, report)
     return reports
 
 
-def _read_all(desk: Desk, polled: Sequence[Polled]) -> dict[str, list[ReadItem]]:
-    """Read what is new, before anybody is kept waiting by a transaction."""
-    prepared: dict[str, list[Item]] = {}
-    salt = decide.salt_now(desk.database, desk.now())
-    for one in polled:
-        if one.batch is not None and one.batch.items:
-            prepared[one.row.name] = pipeline.prepare(one.batch.items, desk.source(one.row.name), salt, one.at)
-    if not prepared:
-        return {}
-    with desk.database.reading() as connection:
-        known = decide.known_items(connection, [item for items in prepared.values() for item in items])
-        echoes = decide.known_echoes(connection, desk.plan, desk.now())
-    return {name: pipeline.read(items, known, desk.reader, echoes) for name, items in prepared.items()}
+def _remember(desk: Desk, polled: Sequence[Polled]) -> list[PollReport]:
+    sifted = sift(desk, polled)
+    now = desk.now()
+    items = [one.item for mine in sifted.values() for one in mine.items]
+    with decide.deciding(desk.database, desk.plan, items, now) as (world, connection):
+        reports: list[PollReport] = []
+        settled: list[Settled] = []
+        for one in polled:
+            mine = sifted.get(one.row.name, Sifted())
+            changes = _decide(desk, one, mine, world, now)
+            if changes is not None:
+                decide.remember(connection, changes)
+            reports.append(_report(one, changes))
+            settled.append(settle(desk, one, mine.stuck, changes, now, crisis=_is_crisis(world)))
+        write(connection, settled, now)
+    return reports
 
 
-def _decide(desk: Desk, polled: Polled, read: list[ReadItem], world: Any, now: datetime) -> Changes | None:
+def _decide(desk: Desk, polled: Polled, sifted: Sifted, world: World, now: datetime) -> Changes | None:
     if polled.batch is None:
         return None
-    changes = pipeline.decide(read, world, desk.oncall, now)
+    if sifted.is_import:
+        changes = shelve(sifted.items, world)
+    else:
+        changes = pipeline.decide(sifted.items, world, desk.oncall, now)
     # From now on the source is read: what comes later in this transaction is news.
     world.reads_since.setdefault(polled.row.name, polled.at)
     world.read_until[polled.row.name] = polled.at
     return changes
+
+
+def _is_crisis(world: World) -> bool:
+    return any(incident.is_open and incident.severity >= TO_ACT_ON for incident in world.incidents.values())
 
 
 def _report(polled: Polled, changes: Changes | None) -> PollReport:
@@ -192,33 +220,6 @@ def _report(polled: Polled, changes: Changes | None) -> PollReport:
         return PollReport(polled.row.name, error=polled.error)
     mentions = sum(1 for seen in changes.seen if seen.reading and seen.reading.hits)
     return PollReport(polled.row.name, len(polled.batch.items), len(changes.seen), mentions, None, changes)
-
-
-def _settled(desk: Desk, polled: Polled, report: PollReport, now: datetime) -> dict[str, Any]:
-    connector = desk.config.connectors[polled.row.name]
-    state = health.SourceState(
-        health=polled.row.health,
-        since=polled.row.health_since,
-        failures=polled.row.consecutive_failures,
-        last_new_item_at=polled.row.last_new_item_at,
-        first_success_at=polled.row.first_success_at,
-    )
-    pace = health.Pace(
-        usual=connector.usual_interval if not isinstance(connector, NotReady) else 300.0,
-        shortest=connector.shortest_interval if not isinstance(connector, NotReady) else 60.0,
-        longest=desk.source(polled.row.name).every,
-    )
-    outcome = health.Outcome(
-        at=polled.at,
-        fault=polled.error.fault if polled.error else None,
-        detail=str(polled.error) if polled.error else "; ".join(polled.batch.notes if polled.batch else ()),
-        new_items=report.new,
-        wait=polled.error.retry_after if polled.error else polled.batch.wait if polled.batch else None,
-    )
-    update = health.judge(state, pace, outcome, now, random.random())
-    if polled.batch is not None:
-        update |= {"cursor": polled.batch.cursor, "items": report.new, "mentions": report.mentions}
-    return {"name": polled.row.name, **update}
 
 
 def _log(polled: Polled, report: PollReport) -> None:

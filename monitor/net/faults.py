@@ -12,6 +12,7 @@ from monitor.errors import Fault, SourceError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_SAID = 4096  # bytes of a refusal that a connector may look at
 RETRY_AFTER_MOST = 6 * 3600.0  # seconds; some servers ask for years
 
 _FAULTS = {
@@ -55,7 +56,7 @@ def fault_of(status: int, host: str, headers: Mapping[str, str], body: bytes, no
         fault, detail = Fault.EMPTY, f"{host} answers without an answer ({_name(status)})"
     else:
         fault, detail = Fault.SERVER_ERROR, f"{host} gives an answer that makes no sense here ({_name(status)})"
-    return SourceError(fault, detail, status=status, retry_after=wait)
+    return SourceError(fault, detail, status=status, retry_after=wait, said=body[:_SAID])
 
 
 def is_challenge(body: bytes) -> bool:

@@ -6,9 +6,14 @@
 * ``sources``  cursors, due times, health
 * ``outbox``   deliveries: claim, settle, postpone
 * ``dues``     everything else that happens later
+* ``outages``  times in which a source, or a part of the monitor, did not work
+* ``findings`` what the monitor itself does not do as it should; ``pulse`` its signs of life
 * ``archive``  what lists, pages and the digest read
 * ``feedback`` what people say of a mention
+* ``silences`` what is muted, by whom, until when
+* ``retention`` takes out what is over; ``erasure`` what somebody asked for, with a note that it happened
 * ``pages``    what the inbox reads
+* ``accounts`` who may enter the inbox, and one-time links; ``sessions``: who is logged in
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from monitor.domain.model import Status
 from monitor.store import schema
+from monitor.store.keys import REMOVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def _mention_page(database: Database, wanted: Wanted, before: int | None) -> lis
 def conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     """What is asked of items and their mentions, as SQL."""
     item, mention = schema.item.c, schema.mention.c
-    found: list[sa.ColumnElement[bool]] = []
+    found: list[sa.ColumnElement[bool]] = [sa.not_(item.key.startswith(REMOVED))]  # of the rest only figures are kept
     found += [mention.severity >= wanted.min_severity] if wanted.min_severity else []
     found += [item.seen_at >= wanted.since] if wanted.since else []
     found += [item.seen_at < wanted.until] if wanted.until else []
@@ -165,6 +166,25 @@ def _with_gates(row: dict[str, Any]) -> dict[str, Any]:
     return {**view, "archived": row["archived"], "gates": row["gates"], "incident": row["incident_id"],
             "kind": row["kind"],
             "severity": row["severity"]}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is kept of one source."""
+
+    items: int
+    mentions: int
+    last_at: datetime | None
+
+
+def count_source(database: Database, name: str) -> Counted:
+    """How much of a source is kept, and when the last of it was seen."""
+    table = schema.item
+    mentioned = sa.func.coalesce(sa.func.sum(sa.case((table.c.mentioned, 1), else_=0)), 0)
+    query = sa.select(sa.func.count(), mentioned, sa.func.max(table.c.seen_at)).where(table.c.source == name)
+    with database.reading() as connection:
+        items, mentions, last_at = connection.execute(query).one()
+    return Counted(int(items), int(mentions), last_at)
 
 
 def counts(database: Database) -> dict[str, int]:

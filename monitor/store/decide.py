@@ -17,8 +17,10 @@ from monitor.analysis.text import Text
 from monitor.domain.grouping.burst import WEEKS, count_usual
 from monitor.domain.grouping.echo import Echoes, list_echoes
 from monitor.domain.model import DeliveryState, Status
+from monitor.domain.newness import Wordings
 from monitor.domain.world import LOOSE, Known, World
-from monitor.store import rows, schema
+from monitor.store import rows, schema, silences
+from monitor.store.keys import ERASED, hide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,8 +58,8 @@ def load_world(connection: sa.Connection, plan: Plan, items: Iterable[Item], now
     load_told(connection, world, list(world.incidents))
     world.loose = _load_loose(connection, now)
     world.usual = partial(_usual_voices, connection, plan)
-    silences = sa.select(schema.silence).where(schema.silence.c.ends_at > now)
-    world.silences = [rows.read_silence(row) for row in connection.execute(silences).mappings()]
+    world.silences = silences.since(connection, now - REMEMBERED)
+    world.muting = silences.muting(world.silences, now)
     return world
 
 
@@ -73,6 +75,28 @@ def known_echoes(connection: sa.Connection, plan: Plan, now: datetime) -> Echoes
     world = World(plan)
     _load_incidents(connection, world, now)
     return list_echoes(world.live(), now)
+
+
+def wordings(connection: sa.Connection, source: str, keys: Sequence[str], since: datetime) -> dict[str, Wordings]:
+    """How often each of these items was reworded since then, and what its last wording is and says."""
+    item, mention = schema.item.c, schema.mention.c
+    columns = (item.key, item.revision_of, item.archived, item.title, item.text)
+    reworded = item.revision_of.in_(keys) & (item.seen_at > since)
+    found = (
+        sa.select(*columns, mention.kind, mention.severity, mention.state)
+        .select_from(schema.item.outerjoin(schema.mention))
+        .where(item.source == source, reworded | item.key.in_(keys))
+        .order_by(item.id)
+    )
+    counted: dict[str, Wordings] = {}
+    for row in connection.execute(found):
+        key = row.revision_of if row.revision_of in keys else row.key
+        before = counted.get(key)
+        said = (row.kind, row.severity, row.state) if row.kind is not None else None
+        archived = row.archived and (before is None or before.archived)
+        words = f"{row.title}\n{row.text}" if row.title else row.text
+        counted[key] = Wordings(before.count + 1 if before else 0, said, words, archived=archived)
+    return counted
 
 
 def remember(connection: sa.Connection, changes: Changes) -> None:
@@ -149,11 +173,16 @@ def _load_known(connection: sa.Connection, world: World, items: Sequence[Item]) 
         by_source.setdefault(item.source, []).append(item)
     for source, mine in by_source.items():
         for chunk in _chunks(mine):
-            keys = [key for item in chunk for key in (item.key, item.revision_of) if key]
-            fits = table.c.key.in_(keys) | table.c.fingerprint.in_([item.fingerprint for item in chunk])
+            now_said = {item.key: item.fingerprint for item in chunk}
+            hidden = {hide(key): key for item in chunk for key in (item.key, item.revision_of) if key}
+            fits = table.c.key.in_([*hidden.values(), *hidden]) | table.c.fingerprint.in_(
+                [item.fingerprint for item in chunk]
+            )
             for row in connection.execute(found.where(table.c.source == source, fits)):
-                known = Known(row.id, row.key, row.fingerprint, row.incident_id)
-                world.known[source, row.key] = known
+                key = hidden.get(row.key, row.key)
+                said = now_said.get(key, row.fingerprint) if row.fingerprint == ERASED else row.fingerprint
+                known = Known(row.id, key, said, row.incident_id)  # whatever an erased item says now is known already
+                world.known[source, key] = known
                 world.known_texts.setdefault((source, row.fingerprint), known)
 
 
@@ -192,7 +221,11 @@ def _usual_voices(connection: sa.Connection, plan: Plan, at: datetime) -> float:
     """How many voices an hour like that of ``at`` usually has; asked only when many speak at once."""
     table, zone = schema.mention, ZoneInfo(plan.timezone)
     voice = table.c.member["voice"].as_string()
-    spoken = sa.select(table.c.seen_at, voice).where(table.c.seen_at > at - WEEKS * timedelta(weeks=1))
+    spoken = (
+        sa.select(table.c.seen_at, voice)
+        .join_from(table, schema.item)
+        .where(table.c.seen_at > at - WEEKS * timedelta(weeks=1), schema.item.c.drill.is_(False))
+    )
     local = ((seen.astimezone(zone), str(who)) for seen, who in connection.execute(spoken))
     return count_usual(local, at.astimezone(zone))
 

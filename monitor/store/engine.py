@@ -18,6 +18,8 @@ from monitor.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Connection = sa.Connection
+"""One transaction, or a look; others name it by this name and do not know the library."""
 BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for another process
 DECISION_LOCK = 0x6D6F6E69  # PostgreSQL advisory lock of all deciding transactions
 
@@ -105,11 +107,12 @@ class Database:
         self.engine = open_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer = threading.Lock()
+        self._place = place_of(self.engine.url)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection for a look; nothing written on it is kept."""
-        with _translated(), self.engine.connect() as connection:
+        with _translated(self._place), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -119,7 +122,7 @@ class Database:
         ``decides`` also keeps every other deciding transaction out, in all processes, so that what is read stays true.
         """
         lock = self._writer if self.is_sqlite else nullcontext()
-        with _translated(), lock, self.engine.connect() as connection:
+        with _translated(self._place), lock, self.engine.connect() as connection:
             connection = connection.execution_options(writes=True, decides=decides)  # noqa: PLW2901 - the same connection
             with connection.begin():
                 yield connection
@@ -146,16 +149,23 @@ _SAYINGS = (
 )
 
 
+def place_of(url: sa.URL) -> str:
+    """Where a database is, without who asks for it: a path, or a server and a name."""
+    if url.host is None:
+        return url.database or "in memory"
+    return f"{url.host}:{url.port or 5432}/{url.database or ''}"
+
+
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(place: str) -> Iterator[None]:
     try:
         yield
     except sa.exc.OperationalError as error:
-        raise StoreError(_explain(str(error.orig))) from error
+        raise StoreError(f"{_explain(str(error.orig))} ({place})") from error
     except sa.exc.DatabaseError as error:
         if isinstance(error, sa.exc.IntegrityError):
             raise
-        raise StoreError(_explain(str(error.orig))) from error
+        raise StoreError(f"{_explain(str(error.orig))} ({place})") from error
 
 
 def _explain(said: str) -> str:

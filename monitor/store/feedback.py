@@ -36,6 +36,40 @@ def of_item(database: Database, item: int) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(query.order_by(TABLE.c.id)).mappings()]
 
 
+def listed(database: Database, since: datetime | None = None, *, undone: bool = False) -> list[dict[str, Any]]:
+    """What people said, newest first, each with the item it is about as far as that is kept."""
+    item, mention = schema.item, schema.mention
+    columns: list[sa.ColumnElement[Any]] = [
+        *(TABLE.c[name] for name in (*_COLUMNS, "undone_at")),
+        item.c.title,
+        item.c.text,
+        item.c.source,
+        item.c.url,
+    ]
+    columns += [mention.c[name].label(f"said_{name}") for name in ("kind", "topics", "severity")]
+    joined = TABLE.outerjoin(item, item.c.id == TABLE.c.item_id)
+    joined = joined.outerjoin(mention, mention.c.item_id == TABLE.c.item_id)
+    query = sa.select(*columns).select_from(joined).order_by(TABLE.c.id.desc())
+    query = query if undone else query.where(TABLE.c.undone_at.is_(None))
+    query = query.where(TABLE.c.at >= since) if since else query
+    with database.reading() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def revision(database: Database) -> tuple[int, int]:
+    """Another one each time that something is said or taken back."""
+    query = sa.select(sa.func.coalesce(sa.func.max(TABLE.c.id), 0), sa.func.count(TABLE.c.undone_at))
+    with database.reading() as connection:
+        newest, undone = connection.execute(query).one()
+    return int(newest), int(undone)
+
+
+def exists(database: Database, number: int) -> bool:
+    """Whether something was said under that number, whether or not it holds."""
+    with database.reading() as connection:
+        return connection.execute(sa.select(TABLE.c.id).where(TABLE.c.id == number)).first() is not None
+
+
 def undo(database: Database, number: int, now: datetime) -> bool:
     """Take it back; returns whether it held until now."""
     holds = (TABLE.c.id == number, TABLE.c.undone_at.is_(None))

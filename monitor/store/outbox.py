@@ -78,7 +78,7 @@ def give_back(database: Database, deliveries: Iterable[Delivery], until: datetim
     values: dict[str, Any] = {"lease_until": None}
     if until is not None:
         values["postponed_from"] = sa.func.coalesce(TABLE.c.postponed_from, TABLE.c.due_at)
-        values["due_at"] = sa.case((TABLE.c.due_at < until, until), else_=TABLE.c.due_at)
+        values["due_at"] = sa.case((TABLE.c.due_at < until, sa.literal(until, schema.Instant())), else_=TABLE.c.due_at)
     if ids:
         with database.writing() as connection:
             connection.execute(sa.update(TABLE).where(TABLE.c.id.in_(ids)).values(values))
@@ -102,6 +102,14 @@ def of_item(database: Database, item: int) -> list[Delivery]:
     return _listed(database, TABLE.c.item_id == item)
 
 
+def led_to(database: Database, item: int, incident: int | None) -> list[Delivery]:
+    """Everything to which an item led: what it caused itself, and what time alone caused about its incident."""
+    own = TABLE.c.item_id == item
+    if incident is None:
+        return _listed(database, own)
+    return _listed(database, own | (TABLE.c.item_id.is_(None) & (TABLE.c.incident_id == incident)))
+
+
 def listed(database: Database, since: datetime | None = None, until: datetime | None = None) -> list[Delivery]:
     """The ledger, newest first."""
     conditions = [TABLE.c.created_at >= since] if since else []
@@ -115,19 +123,48 @@ def _listed(database: Database, *conditions: sa.ColumnElement[bool]) -> list[Del
         return [rows.read_delivery(row) for row in found]
 
 
-def reached(database: Database, delivery: Delivery, *, or_may_be: bool) -> bool:
-    """Whether the same message has reached its receiver by another channel; with ``or_may_be``, or still may."""
-    states = (*_WAITING, DeliveryState.SENT.value) if or_may_be else (DeliveryState.SENT.value,)
-    same = (
+def reached(connection: sa.Connection, delivery: Delivery, soon: datetime | None) -> bool:
+    """Whether the same message has reached its receiver by another channel, or is tried there before ``soon``."""
+    has = TABLE.c.state == DeliveryState.SENT.value
+    if soon is not None:
+        has = sa.or_(has, sa.and_(TABLE.c.state.in_(_WAITING), TABLE.c.due_at <= soon))
+    other = sa.select(sa.literal(1)).where(*_same_message(delivery), TABLE.c.slot != delivery.slot, has)
+    return connection.execute(other.limit(1)).scalar() is not None
+
+
+def has_stand_in(connection: sa.Connection, delivery: Delivery) -> bool:
+    """Whether somebody was told this in the receiver's place already, whichever of its channels failed first."""
+    other = sa.select(TABLE.c.key).where(*_same_message(delivery), TABLE.c.slot != delivery.slot)
+    keys = [delivery.key, *connection.execute(other).scalars()]
+    told = (TABLE.c.key.startswith(f"{key}-f", autoescape=True) for key in keys)
+    return connection.execute(sa.select(sa.literal(1)).where(sa.or_(*told)).limit(1)).scalar() is not None
+
+
+def _same_message(delivery: Delivery) -> tuple[sa.ColumnElement[bool], ...]:
+    """The rows of one message to one receiver: one for each of its channels."""
+
+    def is_same(column: sa.Column[Any], value: int | None) -> sa.ColumnElement[bool]:
+        return column.is_(None) if value is None else column == value
+
+    return (
         TABLE.c.receiver == delivery.receiver,
         TABLE.c.reason == delivery.reason.value,
-        TABLE.c.incident_id == delivery.incident if delivery.incident is not None else TABLE.c.incident_id.is_(None),
+        is_same(TABLE.c.incident_id, delivery.incident),
+        is_same(TABLE.c.item_id, delivery.item),
         TABLE.c.created_at == delivery.created_at,
-        TABLE.c.id != delivery.id,
-        TABLE.c.state.in_(states),
     )
+
+
+def hasten(database: Database, now: datetime, line: tuple[str, int] | None = None) -> None:
+    """Let what was put off be tried now: of one receiver's channel that is back, or of all."""
+    waits = (TABLE.c.state.in_(_WAITING), TABLE.c.postponed_from <= now, TABLE.c.due_at > now)
+    of_line = (TABLE.c.receiver == line[0], TABLE.c.slot == line[1]) if line else ()
+    late = sa.select(TABLE.c.id).where(*waits, *of_line)
     with database.reading() as connection:
-        return connection.execute(sa.select(sa.literal(1)).where(*same).limit(1)).scalar() is not None
+        ids = connection.execute(late).scalars().all()
+    if ids:
+        with database.writing() as connection:
+            connection.execute(sa.update(TABLE).where(TABLE.c.id.in_(ids), *waits).values(due_at=now))
 
 
 def add(connection: sa.Connection, deliveries: Sequence[Delivery]) -> None:

@@ -11,12 +11,14 @@ from monitor.domain.alert import Voices
 from monitor.domain.model import DeliveryState, Role, Status
 from monitor.store import rows, schema
 from monitor.store.archive import incident_view, mention_view
+from monitor.store.keys import REMOVED
+from monitor.store.silences import holding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from monitor.domain.incident import Delivery
+    from monitor.domain.incident import Delivery, Silence
     from monitor.domain.model import Kind, Topic
     from monitor.store.engine import Database
 
@@ -65,13 +67,19 @@ def single_mentions(database: Database, sieve: Sieve, limit: int, since: datetim
     return _mentions(database, conditions, limit)
 
 
+def silences(database: Database, now: datetime) -> list[Silence]:
+    """What is kept back now, the one that ends first at the top."""
+    return holding(database, now)
+
+
 def mentions_of(database: Database, incident: int, limit: int) -> list[dict[str, Any]]:
     """The newest mentions of an incident."""
     return _mentions(database, [schema.mention.c.incident_id == incident], limit)
 
 
 def _mentions(database: Database, conditions: list[sa.ColumnElement[bool]], limit: int) -> list[dict[str, Any]]:
-    query = sa.select(schema.item, schema.mention).join_from(schema.mention, schema.item).where(*conditions)
+    kept = sa.not_(schema.item.c.key.startswith(REMOVED))
+    query = sa.select(schema.item, schema.mention).join_from(schema.mention, schema.item).where(kept, *conditions)
     with database.reading() as connection:
         found = connection.execute(query.order_by(schema.item.c.id.desc()).limit(limit)).mappings()
         return [mention_view(row) for row in found]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from monitor.store.engine import Database
 
+SET_BACK = timedelta(seconds=60)  # a clock that stands less before our last sign of life only drifted
 ASLEEP_AFTER = timedelta(minutes=5)  # a longer gap between two signs of life was not awake
 
 
@@ -34,14 +35,14 @@ class Pulse:
 def look(database: Database, now: datetime, late_poll: timedelta, late_delivery: timedelta) -> Pulse:
     """Note that we are awake, and say what waits for longer than it may."""
     with database.writing() as connection:
-        _note_awake(connection, now)
-        return _feel(connection, now, late_poll, late_delivery)
+        note_awake(connection, now)
+        return feel_within(connection, now, late_poll, late_delivery)
 
 
 def feel(database: Database, now: datetime, late_poll: timedelta, late_delivery: timedelta) -> Pulse:
     """The same for whoever asks from outside: nothing is noted."""
     with database.reading() as connection:
-        return _feel(connection, now, late_poll, late_delivery)
+        return feel_within(connection, now, late_poll, late_delivery)
 
 
 def last_sign(database: Database) -> datetime | None:
@@ -50,7 +51,8 @@ def last_sign(database: Database) -> datetime | None:
         return connection.execute(sa.select(sa.func.max(schema.awake.c.seen_at))).scalar()
 
 
-def _feel(connection: sa.Connection, now: datetime, late_poll: timedelta, late_delivery: timedelta) -> Pulse:
+def feel_within(connection: sa.Connection, now: datetime, late_poll: timedelta, late_delivery: timedelta) -> Pulse:
+    """The same inside a transaction."""
     source, delivery, incident = schema.source, schema.delivery, schema.incident
     waiting = delivery.c.state.in_([DeliveryState.PENDING, DeliveryState.HELD])
     overdue = (waiting, delivery.c.due_at < now - late_delivery, delivery.c.attempts == 0)
@@ -59,7 +61,12 @@ def _feel(connection: sa.Connection, now: datetime, late_poll: timedelta, late_d
     late_words = _count(connection, delivery, *overdue)
     return Pulse(
         sources=_count(connection, source, source.c.active),
-        open_incidents=_count(connection, incident, incident.c.status.in_([Status.OPEN, Status.ACKNOWLEDGED])),
+        open_incidents=_count(
+            connection,
+            incident,
+            incident.c.status.in_([Status.OPEN, Status.ACKNOWLEDGED]),
+            incident.c.drill.is_(False),
+        ),
         waiting=_count(connection, delivery, waiting),
         problems=(
             *((f"{late_polls} sources are not polled in time",) if late_polls else ()),
@@ -74,14 +81,20 @@ def _count(connection: sa.Connection, table: sa.Table, *conditions: sa.ColumnEle
     return int(connection.execute(sa.select(sa.func.count()).select_from(table).where(*conditions)).scalar_one())
 
 
-def _note_awake(connection: sa.Connection, now: datetime) -> None:
-    """Prolong the stretch in which we are awake, or begin a new one after a gap."""
+def note_awake(connection: sa.Connection, now: datetime) -> timedelta | None:
+    """Prolong the stretch in which we are awake, or begin a new one after a gap, or when the clock was set back.
+
+    Returns how far the clock stands before our last sign of life, when it does.
+    """
     table = schema.awake
     last = connection.execute(sa.select(table).order_by(table.c.id.desc()).limit(1)).mappings().first()
     if last is not None and timedelta() <= now - last["seen_at"] <= ASLEEP_AFTER:
         connection.execute(sa.update(table).where(table.c.id == last["id"]).values(seen_at=now))
-    elif last is None or now > last["seen_at"]:
-        connection.execute(sa.insert(table).values(began_at=now, seen_at=now, polls=0, items=0))
+        return None
+    if last is not None and timedelta() < last["seen_at"] - now < SET_BACK:
+        return None
+    connection.execute(sa.insert(table).values(began_at=now, seen_at=now, polls=0, items=0))
+    return last["seen_at"] - now if last is not None and now < last["seen_at"] else None
 
 
 def awake_spans(database: Database, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:

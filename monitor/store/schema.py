@@ -268,3 +268,56 @@ awake = sa.Table(
     sa.Column("polls", sa.Integer, nullable=False),
     sa.Column("items", sa.Integer, nullable=False),
 )
+
+account = sa.Table(
+    "account",
+    metadata,
+    sa.Column("id", Big, primary_key=True, autoincrement=True),
+    sa.Column("name", sa.String(60), nullable=False),
+    sa.Column("key", sa.String(200), nullable=False, unique=True),  # the name as it is compared: maria is Maria
+    sa.Column("hash", sa.Text, nullable=False),  # argon2id, with its salt and its cost
+    sa.Column("role", sa.String(16), nullable=False),  # admin, member
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("last_seen_at", Instant),
+    sa.Column("disabled_at", Instant),
+)
+
+session = sa.Table(
+    "session",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),  # whoever reads the database cannot use it
+    sa.Column("account_id", Big, sa.ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("seen_at", Instant, nullable=False),
+    sa.Index(None, "account_id"),
+)
+
+invitation = sa.Table(
+    "invitation",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("name", sa.String(60), nullable=False),  # empty: whoever opens the link chooses
+    sa.Column("account_id", Big, sa.ForeignKey("account.id", ondelete="CASCADE")),  # a new password for that account
+    sa.Column("made_by", sa.String(60), nullable=False),  # empty: somebody with a shell on the machine
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("used_at", Instant),
+)
+
+drill = sa.Table(
+    "drill",
+    metadata,
+    sa.Column("id", Big, primary_key=True, autoincrement=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("speed", sa.Float, nullable=False),
+    sa.Column("lines", sa.JSON, nullable=False),  # kept here: a script that is changed or removed changes no exercise
+    sa.Column("played", sa.JSON, nullable=False),  # by the line's number: when, as which item, in which incident
+    sa.Column("began_at", Instant, nullable=False),
+    sa.Column("ended_at", Instant),
+    sa.Column("stopped_by", sa.Text, nullable=False),
+)

@@ -59,7 +59,7 @@ def search(
             for row in found.mappings():
                 view = archive.mention_view(row)
                 rows[view["id"]] = view
-                yield view["id"], _document(view, ours)
+                yield view["id"], read_document(view, ours)
 
     with database.reading() as connection, closing(offered(connection)) as candidates:
         result = look_up(plan, candidates, limit=limit, most=MOST)
@@ -94,7 +94,8 @@ def _filters(plan: Plan) -> list[sa.ColumnElement[bool]]:
     ]
 
 
-def _document(view: dict[str, Any], ours: tuple[str, ...]) -> Document:
+def read_document(view: dict[str, Any], ours: tuple[str, ...]) -> Document:
+    """A mention of the archive as the watch language sees it."""
     mentioned = view["kind"] is not None
     return Document(
         Text(view["text"], view["title"]),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from monitor.store import schema
+from monitor.store import outages, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,21 +44,26 @@ def register(database: Database, hashes: Mapping[str, str], now: datetime) -> No
     """Make the table hold exactly the configured sources.
 
     ``hashes`` gives a hash of each source's options: when it changed, the source starts anew (its cursor no longer
-    fits), but what was read stays known. A source that is no longer configured rests; its items stay.
+    fits, but for its ``ledger``), and what was read stays known. A source that is no longer configured rests; its
+    items stay.
     """
     with database.writing() as connection:
-        known = {
-            row.name: row.options_hash for row in connection.execute(sa.select(TABLE.c.name, TABLE.c.options_hash))
-        }
+        columns = sa.select(TABLE.c.name, TABLE.c.options_hash, TABLE.c.cursor)
+        rows = {row.name: row for row in connection.execute(columns)}
+        known = {name: row.options_hash for name, row in rows.items()}
         gone = [name for name in known if name not in hashes]
         if gone:
-            connection.execute(sa.update(TABLE).where(TABLE.c.name.in_(gone)).values(active=False))
+            resting = sa.update(TABLE).where(TABLE.c.name.in_(gone))
+            connection.execute(resting.values(active=False, told_health=None))
+        anew = [name for name in hashes if name in known and known[name] != hashes[name]]
+        outages.end_all(connection, [*gone, *anew], now)
         new = [_fresh(name, hashes[name], now) for name in hashes if name not in known]
         if new:
             connection.execute(sa.insert(TABLE), new)
         for name in hashes:
             if name in known:
-                _renew(connection, name, hashes[name], changed=known[name] != hashes[name], now=now)
+                ledger = {key: part for key, part in (rows[name].cursor or {}).items() if key == "ledger"}
+                _renew(connection, name, hashes[name], ledger if known[name] != hashes[name] else None, now)
 
 
 def _fresh(name: str, options_hash: str, now: datetime) -> dict[str, Any]:
@@ -73,10 +78,11 @@ def _fresh(name: str, options_hash: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _renew(connection: sa.Connection, name: str, options_hash: str, *, changed: bool, now: datetime) -> None:
+def _renew(connection: sa.Connection, name: str, options_hash: str, anew: dict[str, Any] | None, now: datetime) -> None:
+    """Let the source be read; where its options changed, from the cursor ``anew``."""
     values: dict[str, Any] = {"active": True}
-    if changed:
-        values |= {"options_hash": options_hash, "cursor": {}, "due_at": now, "lease_until": None}
+    if anew is not None:
+        values |= {"options_hash": options_hash, "cursor": anew, "due_at": now, "lease_until": None}
         values |= {"first_success_at": None, "consecutive_failures": 0, "health": "new", "fault": None, "why": None}
     connection.execute(sa.update(TABLE).where(TABLE.c.name == name).values(values))
 
@@ -92,6 +98,30 @@ def claim(database: Database, now: datetime, limit: int, lease: timedelta) -> li
     take = sa.update(TABLE).where(TABLE.c.name.in_(ready)).values(lease_until=now + lease).returning(*_COLUMNS)
     with database.writing() as connection:
         return [_read(row) for row in connection.execute(take).mappings()]
+
+
+def keep(database: Database, name: str, cursor: Mapping[str, Any]) -> None:
+    """Save a source's cursor in the middle of a poll: for what must be known even if the poll never ends."""
+    with database.writing() as connection:
+        connection.execute(sa.update(TABLE).where(TABLE.c.name == name).values(cursor=dict(cursor)))
+
+
+def not_well(connection: sa.Connection) -> list[SourceRow]:
+    """The sources that are unwell, that have just failed, or of which people were told that they are unwell."""
+    ill = TABLE.c.health.not_in(["ok", "new"]) | TABLE.c.told_health.is_not(None) | (TABLE.c.consecutive_failures > 0)
+    wanted = sa.select(*_COLUMNS).where(TABLE.c.active, ill).order_by(TABLE.c.name)
+    return [_read(row) for row in connection.execute(wanted).mappings()]
+
+
+def count(connection: sa.Connection) -> int:
+    """How many sources are read."""
+    return int(connection.execute(sa.select(sa.func.count()).select_from(TABLE).where(TABLE.c.active)).scalar_one())
+
+
+def note_told(connection: sa.Connection, told: Mapping[str, str | None]) -> None:
+    """Remember what people were told of each source last; None is that it is well."""
+    for name, health in told.items():
+        connection.execute(sa.update(TABLE).where(TABLE.c.name == name).values(told_health=health))
 
 
 def next_due(database: Database) -> datetime | None:
@@ -116,6 +146,12 @@ def settle(connection: sa.Connection, updates: Sequence[Mapping[str, Any]]) -> N
         values |= {key: TABLE.c[key] + sa.bindparam(f"v_{key}") for key in ("items", "mentions") if key in shape}
         statement = sa.update(TABLE).where(TABLE.c.name == sa.bindparam("b_name")).values(lease_until=None, **values)
         connection.execute(statement, rows)
+
+
+def count_in(connection: sa.Connection, name: str, items: int, mentions: int) -> None:
+    """Add what came by another way than a poll; a source that has no row is left alone."""
+    more = {"items": TABLE.c["items"] + items, "mentions": TABLE.c.mentions + mentions}
+    connection.execute(sa.update(TABLE).where(TABLE.c.name == name).values(more))
 
 
 def all_rows(database: Database, names: Iterable[str] | None = None) -> dict[str, SourceRow]:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 import structlog
 
+from cli.shell import Shell
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +24,15 @@ def _leave_logging_as_it_was() -> Iterator[None]:
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def alarmed(shell: Shell) -> Shell:
+    """A shell on an installation in which the bundled drill has just begun."""
+    assert shell.run("run", "--once") == 0, shell.err
+    return shell

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from connectors._web.document import Page, text_of
+from connectors._web.robots import is_allowed
 from connectors.page import Connector
-from connectors.page.document import Page, text_of
 from connectors.page.lines import is_stamp, is_version, mark_of, sentences, sketch_of
-from connectors.page.robots import is_allowed
 from loopback import in_loop
 from monitor.contract import Batch, Visit
 from monitor.errors import Fault, SourceError

@@ -10,15 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts import INBOX, NOW, a_telling, an_alert, any_alert, any_telling, any_text
+from monitor.domain.ailment import Ailment, Trouble, compose_health
 from monitor.domain.message import FIRST_LINE
 from monitor.domain.model import Reason
 from monitor.domain.notices import (
     LISTED,
     WHOLE,
-    Ailment,
-    Trouble,
     compose_bundle,
-    compose_health,
     compose_minimal,
     compose_test,
 )

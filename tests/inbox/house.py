@@ -22,7 +22,8 @@ from monitor.domain.model import DeliveryState, Evidence, Kind, State, Topic
 from monitor.inbox.server import serve_once
 from monitor.jobs.desk import Desk
 from monitor.links import Signer, Ticket
-from monitor.store import Database, archive, decide, migrate, outbox, pulse, schema, sources
+from monitor.store import Database, accounts, archive, decide, migrate, outbox, pulse, schema, sources
+from monitor.store.accounts import LINK_LASTS, Invitation, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -188,6 +189,13 @@ class House:
         told = next(one for one in outbox.of_incident(self.database, incident) if one.receiver == receiver)
         return f"/answer/{Signer(self.desk.signing_key).sign(Ticket(incident, told.key, action))}"
 
+    def invite(self, name: str = "", role: Role = Role.ADMIN, lasts: timedelta = LINK_LASTS) -> str:
+        """The path of a one-time link; to a new password when the account exists."""
+        now = self.clock.now()
+        found = accounts.find(self.database, name) if name else None
+        number, role = (found[0].id, found[0].role) if found else (None, role)
+        return f"/join/{accounts.invite(self.database, Invitation(role, name, number, now + lasts), now)}"
+
     def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """All rows of all tables: to see whether anything changed."""
         with self.database.reading() as connection:
@@ -272,6 +280,7 @@ class Browser:
         self.port = port
         self.host = f"127.0.0.1:{port}"
         self.cookies: dict[str, str] = {}
+        self.address = "127.0.0.1"  # from where it comes
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Page:
         """Ask for a page."""
@@ -286,11 +295,23 @@ class Browser:
         """Open a page, and send a form of it."""
         return self.post(path, {"token": self.get(page).field("token"), **fields})
 
+    def join(self, link: str, password: str, **fields: str) -> Page:
+        """Use a one-time link."""
+        return self.fill_in(link, link, **{"new": password, "again": password, **fields})
+
+    def log_in(self, name: str, password: str, **fields: str) -> Page:
+        """Log in with an account."""
+        return self.fill_in("/login", "/login", name=name, password=password, **fields)
+
+    def another(self) -> Browser:
+        """Somebody else's browser."""
+        return Browser(self.port)
+
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Page:
         sent = {"host": self.host, **{name.replace("_", "-"): value for name, value in headers.items()}}
         if self.cookies:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20, source_address=(self.address, 0))
         try:
             connection.request(method, path, body, {name: value for name, value in sent.items() if value})
             answer = connection.getresponse()

@@ -16,6 +16,11 @@ CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
 )
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+SMALL = (
+    "[...document.querySelectorAll('button:not(.plain), select, input:not([type=hidden])')]"
+    ".filter(one => one.offsetParent && one.getBoundingClientRect().height < 44).length"
+)
+GOOD = "korrekt häst batteri"
 LONG = "Kommunalförbundsmedarbetarundersökningsrapport" * 8
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -63,11 +68,7 @@ def test_every_page_fits_into_a_narrow_telephone(chromium: Any, house: House, at
                  house.link(), house.link("hand_over")):  # fmt: skip
         page.goto(at + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
-        small = page.evaluate(
-            "[...document.querySelectorAll('button:not(.plain), select, input:not([type=hidden])')]"
-            ".filter(one => one.offsetParent && one.getBoundingClientRect().height < 44).length"
-        )
-        assert small == 0, path
+        assert page.evaluate(SMALL) == 0, path
         if shots:
             page.screenshot(
                 path=shots / f"{path.strip('/').replace('/', '-')[:20] or 'inbox'}-{scheme}.png", full_page=True
@@ -129,3 +130,61 @@ def test_with_the_keyboard_one_comes_past_the_head_and_sees_where_one_is(chromiu
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_account_is_made_used_and_shared_without_any_script(
+    chromium: Any, house: House, at: str, scheme: str
+) -> None:
+    page, wrong = open_page(chromium, 320, color_scheme=scheme, java_script_enabled=False)
+    seen = Narrow(page, scheme)
+    page.goto(at)
+    seen.look("guest", "Inkorg")
+    page.goto(at + house.invite())
+    page.get_by_label("Namn").fill("Maria")
+    page.get_by_label("Nytt lösenord", exact=True).fill(GOOD)
+    page.get_by_label("Det nya lösenordet en gång till").fill("något helt annat")
+    seen.look("join", "Skapa ditt konto")
+    page.get_by_role("button", name="Skapa kontot").click()
+    assert page.get_by_role("alert").inner_text() == "De två nya lösenorden är inte lika."
+    assert page.get_by_label("Namn").input_value() == "Maria"
+    page.get_by_label("Nytt lösenord", exact=True).fill(GOOD)
+    page.get_by_label("Det nya lösenordet en gång till").fill(GOOD)
+    page.get_by_role("button", name="Skapa kontot").click()
+    assert page.get_by_text("Du är Maria.").is_visible()
+
+    page.get_by_role("link", name="Personer").click()
+    page.get_by_label("Namn").fill(LONG[:60])
+    page.get_by_role("button", name="Skapa en länk").click()
+    link = page.get_by_label("Länken", exact=True).input_value()
+    seen.look("people", "Personer")
+    page.get_by_role("link", name="Mitt konto").first.click()
+    seen.look("account", "Mitt konto")
+    page.get_by_role("button", name="Logga ut", exact=True).click()
+    seen.look("login", "Logga in")
+    page.get_by_label("Namn").fill("maria")
+    page.get_by_label("Lösenord").fill(GOOD)
+    page.get_by_role("button", name="Logga in").click()
+    assert page.get_by_text("Du är Maria.").is_visible()
+    page.goto(at + house.invite("Maria"))
+    seen.look("again", "Välj ett nytt lösenord")
+    page.goto(f"{at}/join/{'A' * 43}")
+    seen.look("used", "Länken gäller inte längre")
+    assert link.startswith(at)
+    assert [text for text in wrong if "410" not in text and "400" not in text] == []
+
+
+class Narrow:
+    """Looks whether a page fits into a narrow telephone, and keeps a picture where one is wanted."""
+
+    def __init__(self, page: Any, scheme: str) -> None:
+        self.page = page
+        self.scheme = scheme
+
+    def look(self, name: str, heading: str) -> None:
+        """Look, as soon as the page of that heading is there."""
+        self.page.get_by_role("heading", level=1, name=heading).wait_for(timeout=5_000)
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= 320, name
+        assert self.page.evaluate(SMALL) == 0, name
+        if "SCREENSHOTS" in os.environ:
+            self.page.screenshot(path=Path(os.environ["SCREENSHOTS"]) / f"{name}-{self.scheme}.png", full_page=True)

@@ -12,8 +12,9 @@ from factories import SATURDAY_02
 from inbox.house import THREAT, WATER, House
 from inbox.markup import Outline
 from monitor.domain.answer import Act, Answer
+from monitor.domain.incident import Silence
 from monitor.domain.texts import LANGUAGES
-from monitor.jobs import answers
+from monitor.jobs import answers, silencing
 from monitor.store import sources
 
 if TYPE_CHECKING:
@@ -367,3 +368,14 @@ def test_a_query_that_cannot_be_read_is_shown_again_with_where_it_goes_wrong(hou
     assert page.status == 200
     assert outline.acts == []
     assert f'value="{escape(query)}"' in page.text
+
+
+def test_the_inbox_shows_what_is_silenced_by_whom_and_until_when(house: House) -> None:
+    silence = Silence(0, "Per", "<b>planerat</b> arbete", SATURDAY_02, SATURDAY_02 + timedelta(hours=9), "läcka")
+    silencing.add(house.database, house.desk.plan, silence, SATURDAY_02)
+
+    with house.open() as browser:
+        page = browser.get("/").text
+    assert "Tystat just nu" in page
+    assert "läcka" in page
+    assert "&lt;b&gt;planerat&lt;/b&gt; arbete" in page

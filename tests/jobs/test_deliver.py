@@ -1,162 +1,26 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 import pytest
-from pydantic import PrivateAttr
 
-from factories import SATURDAY_02, a_raw_item, a_verdict
-from fakes import Clock, FakeReader
-from monitor.config import load_config
-from monitor.contract import Address, BaseChannel, Means
-from monitor.domain import pipeline
-from monitor.domain.model import DeliveryState, Reason, Topic
+from factories import SATURDAY_02
+from monitor.domain.model import DeliveryState, Reason
 from monitor.errors import TransportError
 from monitor.jobs import answers
-from monitor.jobs.deliver import FALLBACK_AFTER, LEASE, Deliverer
-from monitor.jobs.desk import Desk
+from monitor.jobs.deliver import FALLBACK_AFTER, LEASE
 from monitor.jobs.dues import Dues
-from monitor.store import decide, outbox, sources
+from monitor.store import outbox
+from office import Office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from monitor.config import Config
     from monitor.domain.message import Message
     from monitor.store import Database
-
-CONFIG = """
-[municipality]
-code = "SE-1484"
-[[source]]
-name = "paper"
-connector = "drill"
-script = "first-alert.sv"
-publisher = "Paper"
-[office_hours]
-monday = "08:00-16:30"
-tuesday = "08:00-16:30"
-wednesday = "08:00-16:30"
-thursday = "08:00-16:30"
-friday = "08:00-15:00"
-[[person]]
-name = "Maria"
-email = "maria@lysekil.example"
-[[rota]]
-name = "kib"
-people = ["Maria"]
-starts = "2026-01-05"
-[[receiver]]
-name = "jour"
-rota = "kib"
-fallback = "tib"
-  [[receiver.channel]]
-  type = "email"
-[[receiver]]
-name = "tib"
-  [[receiver.channel]]
-  type = "email"
-  to = ["tib@lysekil.example"]
-[[receiver]]
-name = "team"
-  [[receiver.channel]]
-  type = "email"
-  to = ["team@lysekil.example"]
-[[route]]
-name = "natt"
-min_severity = 2
-when = "outside_office_hours"
-to = ["jour"]
-repeat = "30m"
-[[route]]
-name = "morgon"
-min_severity = 1
-when = "outside_office_hours"
-deliver = "at_opening"
-to = ["team"]
-"""
-
-
-@dataclass
-class Mouth:
-    """What a fake channel heard, and how it answers."""
-
-    heard: list[tuple[str, Message]] = field(default_factory=list)
-    answers: list[TransportError | None] = field(default_factory=list)
-
-    def refuse(self, *errors: TransportError) -> None:
-        """Answer the next messages like that."""
-        self.answers += errors
-
-
-class FakeChannel(BaseChannel):
-    """Takes everything, unless it was told to refuse."""
-
-    personal: ClassVar[bool] = True
-    _mouth: Mouth = PrivateAttr()
-
-    def bind(self, mouth: Mouth) -> FakeChannel:
-        self._mouth = mouth
-        return self
-
-    async def send(self, message: Message, address: Address, means: Means) -> str:
-        del means
-        error = self._mouth.answers.pop(0) if self._mouth.answers else None
-        if error is not None:
-            raise error
-        self._mouth.heard.append((address.person or address.receiver, message))
-        return f"receipt-{len(self._mouth.heard)}"
-
-
-class Office:
-    """A desk with a fake mouth for each receiver, and a clock that moves by hand."""
-
-    def __init__(self, database: Database, path: Path) -> None:
-        (path / "monitor.toml").write_text(CONFIG)
-        config: Config = load_config(path / "monitor.toml")
-        self.mouths = {name: Mouth() for name in ("jour", "tib", "team")}
-        channels = {(name, 0): FakeChannel().bind(mouth) for name, mouth in self.mouths.items()}
-        self.clock = Clock(SATURDAY_02)
-        nothing: Any = None
-        reader = (
-            FakeReader()
-            .teach("ingen el", a_verdict(topics=(Topic.POWER,)))
-            .teach("brand", a_verdict(topics=(Topic.FIRE,)))
-        )
-        self.desk = Desk(replace(config, channels=channels), database, reader, nothing, nothing, self.clock.now)
-        sources.register(database, {"paper": ""}, SATURDAY_02 - timedelta(days=30))
-        with database.writing() as connection:
-            long_ago = SATURDAY_02 - timedelta(days=30)
-            update = {"name": "paper", "first_success_at": long_ago, "last_success_at": long_ago}
-            sources.settle(connection, [update])
-
-    def publish(self, key: str = "1", title: str = "Inget vatten i Lysekil") -> None:
-        """Let the paper print something, and decide on it."""
-        now, desk = self.clock.now(), self.desk
-        items = pipeline.prepare([a_raw_item(key, title)], desk.source("paper"), "salt", now)
-        with decide.deciding(desk.database, desk.plan, items, now) as (world, connection):
-            read = pipeline.read(items, world.known, desk.reader)
-            decide.remember(connection, pipeline.decide(read, world, desk.oncall, now))
-
-    def speak(self) -> None:
-        """Do what is due and say what is to be said."""
-
-        async def go() -> None:
-            await Dues(self.desk).once()
-            await Deliverer(self.desk).once()
-
-        asyncio.run(go())
-
-    def states(self) -> dict[str, list[str]]:
-        """The state of each delivery, by receiver."""
-        found: dict[str, list[str]] = {}
-        for delivery in reversed(outbox.listed(self.desk.database)):
-            found.setdefault(delivery.receiver, []).append(delivery.state)
-        return found
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from monitor.channels.email.letter import file_name, message_id, write_letter
 from monitor.channels.email.oauth import Tokens, token
 from monitor.channels.email.settings import Submission, mailbox
 from monitor.channels.email.submit import submit, write_to_disk
-from monitor.contract import BaseChannel
+from monitor.contract import BaseChannel, Options
 from monitor.errors import TransportError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class Channel(BaseChannel):
     """Letters; how they leave the house stands in the section [email]."""
 
     personal: ClassVar[bool] = True
+    section: ClassVar[type[Options] | None] = Submission
 
     to: tuple[str, ...] = Field((), description="Addresses; without them the person on call.")
     _tokens: Tokens = PrivateAttr(default_factory=dict)

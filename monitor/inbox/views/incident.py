@@ -9,11 +9,13 @@ from monitor.domain.alert import Telling, Voices
 from monitor.domain.answer import next_in_turn, takers
 from monitor.domain.compose import write_drafts
 from monitor.domain.facts import write_facts
+from monitor.domain.holding import promise_word
 from monitor.domain.lines import write_read_aloud
 from monitor.domain.model import Reason, Role, Status
 from monitor.domain.sheet import open_sheet
 from monitor.domain.texts import words as words_of
-from monitor.jobs.messages import describe, steps_of
+from monitor.jobs.beforehand import steps_of
+from monitor.jobs.messages import describe
 from monitor.store import archive, dues, outbox, pages
 
 if TYPE_CHECKING:
@@ -69,7 +71,9 @@ def incident_view(desk: Desk, number: int) -> IncidentView | None:
     alert = replace(describe(desk, mentions, found), title_role=Role.OFFICIAL, voices=spoken)
     told = outbox.of_incident(desk.database, number)
     waiting = dues.of_incident(desk.database, number)
-    sheet = open_sheet(alert, _telling(desk, alert, steps_of(desk.plan, waiting), now), words_of(desk.plan.language))
+    sheet = open_sheet(
+        alert, _telling(desk, alert, tuple(steps_of(desk.plan, waiting)), now), words_of(desk.plan.language)
+    )
     return IncidentView(
         incident=found,
         facts=tuple(fact for fact in write_facts(sheet) if fact.name in _SHOWN_FACTS),
@@ -84,10 +88,11 @@ def incident_view(desk: Desk, number: int) -> IncidentView | None:
     )
 
 
-def _telling(desk: Desk, alert: Alert, steps: list[NextStep], now: datetime) -> Telling:
+def _telling(desk: Desk, alert: Alert, steps: tuple[NextStep, ...], now: datetime) -> Telling:
     """A telling to whoever looks at the page."""
     reason = Reason.RESOLVED if alert.resolved_at else Reason.STILL_OPEN
-    return Telling("", reason, desk.plan.language, desk.plan.timezone, now, next_steps=tuple(steps))
+    promised = promise_word(now, alert.severity)
+    return Telling("", reason, desk.plan.language, desk.plan.timezone, now, next_steps=steps, next_word_at=promised)
 
 
 # ---- the page behind a link of an alert --------------------------------------------------------------------------

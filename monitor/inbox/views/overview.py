@@ -10,11 +10,12 @@ from monitor.domain.alert import Voices
 from monitor.domain.rota import duties
 from monitor.domain.wallclock import find_instant
 from monitor.inbox.views.wellness import Wellness, look
-from monitor.jobs.messages import steps_of
+from monitor.jobs.beforehand import steps_of
 from monitor.store import dues, pages
 
 if TYPE_CHECKING:
     from monitor.domain.alert import NextStep
+    from monitor.domain.incident import Silence
     from monitor.jobs.desk import Desk
     from monitor.store.pages import Sieve
 
@@ -51,6 +52,7 @@ class Overview:
     over: tuple[Card, ...]
     mentions: tuple[dict[str, Any], ...]
     more: bool  # there are more mentions than are shown
+    silences: tuple[Silence, ...]  # what is kept back now
 
 
 def overview(desk: Desk, sieve: Sieve) -> Overview:
@@ -68,6 +70,7 @@ def overview(desk: Desk, sieve: Sieve) -> Overview:
         over=tuple(Card(one, spoken.get(one["id"], Voices())) for one in over),
         mentions=tuple(singles[:MOST_MENTIONS]),
         more=len(singles) > MOST_MENTIONS,
+        silences=tuple(pages.silences(database, now)),
     )
 
 

@@ -61,5 +61,5 @@ def look(desk: Desk) -> Wellness:
         late_polls=felt.late_polls,
         late_words=felt.late_words,
         failed=pages.failed_since(desk.database, now - RECENT),
-        troubles=dict(desk.troubles),
+        troubles={part: failing.why for part, failing in desk.troubles.items()},
     )

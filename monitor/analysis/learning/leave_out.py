@@ -1,0 +1,59 @@
+"""Measures the classifier on sources that it has not learned from: each source is left out in its turn.
+
+    python -m monitor.analysis.learning.leave_out FILE.jsonl[:weight] … [--folds N] [--only SET]
+
+The sources (``origin`` or ``org`` of the lines) are dealt into N folds; the figures are those of ``monitor evaluate``
+over the lines that were left out. Lines with ``"test": false`` are learned from and never measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from sklearn.model_selection import GroupKFold
+
+from monitor.analysis.classify import Classifier, Hint
+from monitor.analysis.evaluate import Case, measure, read_case
+from monitor.analysis.evaluate_show import render
+from monitor.analysis.learning import verdicts as learning
+from monitor.analysis.reading import Reader
+from monitor.domain.model import Verdict
+
+
+def judge_fold(train: list[learning.Example], cases: list[Case]) -> list[Verdict]:
+    """Learn from some and judge the others, with the same code that the daemon runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        learning.write(Path(folder), learning.learn(train), learning.learn_topics(train))
+        classifier = Classifier.load(weights_in=Path(folder))
+    hints = [Hint(language=case.language, role=case.role) for case in cases]
+    return classifier.classify_many([case.text for case in cases], hints)
+
+
+def main(arguments: list[str]) -> int:
+    """Leave out, learn, judge, measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="+")
+    parser.add_argument("--folds", type=int, default=8)
+    parser.add_argument("--only", default="", help="measure only lines whose set is this")
+    options = parser.parse_args(arguments)
+    examples = learning.read_examples(options.files, Reader.load())
+    origins = np.array([example.origin for example in examples])
+    cases: list[Case] = []
+    verdicts: list[Verdict] = []
+    for known, left in GroupKFold(options.folds).split(origins, origins, origins):
+        tested = [examples[i].line for i in left if examples[i].line.get("test", True)]
+        tested = [line for line in tested if not options.only or line.get("set") == options.only]
+        if tested:
+            fold = [read_case(line) for line in tested]
+            cases += fold
+            verdicts += judge_fold([examples[i] for i in known], fold)
+    sys.stdout.write(render(measure(cases, verdicts)) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
