@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from monitor.domain import route as routing
 from monitor.domain.gates import is_fresh, is_here, is_mention, is_no_known_test, is_unseen
 from monitor.domain.group import Grouped, find_incident, group, member_of
-from monitor.domain.grouping.echo import Echoes, list_echoes, names_another
+from monitor.domain.grouping.echo import Echoes, names_another
 from monitor.domain.incident import Changes, Gate, Seen
 from monitor.domain.model import Reason
 from monitor.domain.normalise import normalise
@@ -55,7 +55,7 @@ def process(
 ) -> Changes:
     """Everything that follows from what a source published; nothing of it is done yet."""
     items = prepare(raw, source, world.salt, now)
-    return decide(read(items, world.known, reader, list_echoes(world.live(), now)), world, oncall, now)
+    return decide(read(items, world.known, reader, world.echoes(now)), world, oncall, now)
 
 
 def prepare(raw: Iterable[RawItem], source: SourcePlan, salt: str, now: datetime) -> list[Item]:

@@ -30,15 +30,16 @@ class Echoes:
     """The names of the places of live events, by the source that has spoken of them, and where residents talk."""
 
     names: dict[str, set[str]] = field(default_factory=dict)
-    talking: frozenset[str] = frozenset()
+    everywhere: frozenset[str] = frozenset()  # the same names, of whatever source
+    talked: dict[str, datetime] = field(default_factory=dict)  # by source: when a resident last spoke of one
 
     def may_hold(self, item: Item) -> bool:
         """Whether an item may go on about one of these events."""
-        if item.source in self.talking:
+        talked = self.talked.get(item.source)
+        if talked is not None and item.seen_at - talked <= TALK:
             return True
-        said = self.names.get(item.source, set())
-        if item.role is Role.SOCIAL:  # residents write of it wherever they are
-            said = {name for names in self.names.values() for name in names}
+        # Residents write of it wherever they are.
+        said = self.everywhere if item.role is Role.SOCIAL else self.names.get(item.source, frozenset())
         lower = item.full.casefold() if said else ""
         return any(name in lower for name in said)
 
@@ -46,16 +47,16 @@ class Echoes:
 def list_echoes(incidents: Iterable[Incident], now: datetime) -> Echoes:
     """What the events that still have news are recognised by."""
     names: dict[str, set[str]] = {}
-    talking: set[str] = set()
+    talked: dict[str, datetime] = {}
     for incident in incidents:
         if now - incident.updated_at > LASTS:
             continue
         called = {name for member in incident.members for name in _names(member)}
         for member in incident.members:
             names.setdefault(member.source, set()).update(called)
-            if member.role is Role.SOCIAL and now - member.seen_at <= TALK:
-                talking.add(member.source)
-    return Echoes(names, frozenset(talking))
+            if member.role is Role.SOCIAL:
+                talked[member.source] = max(member.seen_at, talked.get(member.source, member.seen_at))
+    return Echoes(names, frozenset(name for mine in names.values() for name in mine), talked)
 
 
 def names_another(reading: Reading, ours: str) -> bool:

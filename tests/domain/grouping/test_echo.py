@@ -37,7 +37,8 @@ def test_neighbours_talk_on_for_a_while_without_naming_anything() -> None:
     here_too = an_item(source="forum", role=Role.SOCIAL, title="", text="Här med!")
 
     assert list_echoes([incident], incident.members[0].seen_at).may_hold(here_too)
-    assert not list_echoes([incident], incident.members[0].seen_at + TALK + timedelta(minutes=1)).may_hold(here_too)
+    late = replace(here_too, seen_at=incident.members[0].seen_at + TALK + timedelta(minutes=1))
+    assert not list_echoes([incident], late.seen_at).may_hold(late)
 
 
 def test_what_has_had_no_news_for_long_has_no_echo() -> None:
