@@ -1,6 +1,6 @@
 """Scores the grouping of timelines and prints every mistake.
 
-    PYTHONPATH=.:tests python tests/score_timelines.py [--labels] [--held-out] [--mistakes] [NAME …]
+    PYTHONPATH=.:tests python tests/score_timelines.py [--labels] [--held-out] [--mistakes] [--folder F] [NAME …]
 
 ``--labels`` takes kind, topic and place from the timelines instead of the classifier and the matcher, so that grouping
 is measured by itself. ``--held-out`` also runs those that are kept aside while anything is tuned.
@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from monitor.domain.simulate import simulate
 from monitor.domain.timeline_score import Score, score
-from timelines import LabelReader, read_timelines, reader_for
+from timelines import FOLDER, LabelReader, read_timelines, reader_for
 
 
 def main() -> None:
@@ -23,9 +24,10 @@ def main() -> None:
     parser.add_argument("--labels", action="store_true")
     parser.add_argument("--held-out", action="store_true")
     parser.add_argument("--mistakes", action="store_true")
+    parser.add_argument("--folder", type=Path, default=FOLDER)
     wanted = parser.parse_args()
     scores: list[Score] = []
-    for timeline in read_timelines():
+    for timeline in read_timelines(wanted.folder):
         if wanted.names and not any(name in timeline.name for name in wanted.names):
             continue
         if timeline.held_out and not wanted.held_out:

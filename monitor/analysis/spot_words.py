@@ -30,6 +30,7 @@ _TABLE: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
 
 ROAD_ENDINGS = _read_roads(_TABLE["road"])
 SCHOOL_ENDINGS: tuple[str, ...] = tuple(_TABLE["school_endings"].split())
+ROAD_WORDS = frozenset(_TABLE["road_words"].split())
 HOUSES = frozenset(_TABLE["houses"].split())
 PLACE_WORDS = frozenset(_TABLE["place_words"].split())
 DIRECTIONS = frozenset(_TABLE["directions"].split())

@@ -20,6 +20,7 @@ from monitor.analysis.spot_words import (
     NO_PLACES,
     PLACE_WORDS,
     ROAD_ENDINGS,
+    ROAD_WORDS,
     SCHOOL_ENDINGS,
 )
 
@@ -59,7 +60,7 @@ def _find_named(text: Text, ours: frozenset[str]) -> Iterator[str]:
     capital = [text.composed[start].isupper() for start in starts[: len(words)]]
     fresh = set(text.sentence_starts)
     for index, word in enumerate(words):
-        if word in ours or word.removesuffix("s") in ours or (word in COMMON and word not in HOUSES):
+        if word in ours or word.removesuffix("s") in ours or (word in COMMON and word not in HOUSES | ROAD_WORDS):
             continue
         before = words[index - 1] if index else ""
         named = index > 0 and capital[index - 1] and starts[index] not in fresh
@@ -74,6 +75,8 @@ def _name_by_ending(word: str, before: str, *, capital: bool) -> str | None:
     """A road or a school, by its last part; or *Brastads skola*, by the word before."""
     if word in HOUSES and before and before not in COMMON and len(before) > 2:
         return f"house:{shorten(before)}"
+    if word in ROAD_WORDS and before.endswith("s") and len(before) > 3:
+        return f"road:{before} {word}"
     road = _ROAD.match(word)
     if road is not None:
         ending = ROAD_ENDINGS[road["end"]]

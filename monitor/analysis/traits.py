@@ -15,7 +15,7 @@ from monitor.analysis.reading import GROUPS, group_of
 from monitor.analysis.similar import sketch
 from monitor.analysis.spots import find_spots
 from monitor.analysis.turns import find_turns
-from monitor.analysis.windows import find_end
+from monitor.analysis.windows import find_begin, find_end
 from monitor.domain.model import Topic
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def add_traits(reading: Reading, item: Item, text: Text, zone: ZoneInfo) -> Read
         hints=find_hints(text.words, reading.language),
         reach=find_reach(text.lower),
         until=find_end(text.lower, at.astimezone(zone), zone),
+        begins=find_begin(text.lower, at.astimezone(zone), zone),
     )
 
 

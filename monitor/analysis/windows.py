@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 READ = 1500  # characters
+RUNS = timedelta(days=30)  # works may have begun so long ago
 AHEAD = timedelta(days=60)  # a date further away is the one of last year
 _CLOCK = r"(?:kl|klo|klokken|klokka|klockan|kello)?\.? ?([01]?\d|2[0-4])(?:[.:]([0-5]\d))?"
 _SPAN = re.compile(
@@ -70,6 +71,19 @@ def find_end(lower: str, at: datetime, zone: ZoneInfo) -> datetime | None:
     return ends.astimezone(UTC)
 
 
+def find_begin(lower: str, at: datetime, zone: ZoneInfo) -> datetime | None:
+    """The beginning of the time that a text names, in UTC: the first of its days, from its first clock time.
+
+    None when it names no span of clock times, or no day: then it may have begun.
+    """
+    lower = lower[:READ]
+    span = _SPAN.search(lower)
+    day = min(_list_days(lower, at.date(), back=RUNS), default=None)
+    if span is None or day is None:
+        return None
+    return _meet(day, (int(span[1]), int(span[2] or 0)), zone).astimezone(UTC)
+
+
 def _find_clock(lower: str) -> tuple[int, int] | None:
     span = _SPAN.search(lower)
     if span is not None:
@@ -85,15 +99,16 @@ def _meet(day: date, clock: tuple[int, int], zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(hour % 24, minute), zone) + timedelta(days=hour // 24)
 
 
-def _list_days(lower: str, today: date) -> Iterator[date]:
-    """Every day that is named and lies between yesterday and ``AHEAD``."""
+def _list_days(lower: str, today: date, back: timedelta = timedelta(days=1)) -> Iterator[date]:
+    """Every day that is named, of a span its first and its last, from yesterday, or ``back``, to ``AHEAD``."""
     for named in (*_list_dates(lower, today), *_list_weekdays(lower, today)):
-        if named is not None and today - timedelta(days=1) <= named <= today + AHEAD:
+        if named is not None and today - back <= named <= today + AHEAD:
             yield named
 
 
 def _list_dates(lower: str, today: date) -> Iterator[date | None]:
     for first, last, month in _DAY_MONTH.findall(lower):
+        yield _make_day(today, _MONTHS[month], int(first))
         yield _make_day(today, _MONTHS[month], int(last or first))
     for month, day in _MONTH_DAY.findall(lower):
         yield _make_day(today, _MONTHS[month], int(day))

@@ -48,7 +48,7 @@ class Grouped:
 
 def member_of(item_id: int, item: Item, reading: Reading) -> Member:
     """A mention as grouping sees it."""
-    verdict = look_again(reading)
+    verdict = look_again(reading, item.published_at or item.seen_at)
     ours = dict.fromkeys(hit.locality for hit in reading.hits if hit.locality)
     return Member(
         id=item_id,

@@ -264,6 +264,7 @@ class Reading:
     hints: tuple[Topic, ...] = ()  # topics that its words name, whatever the verdict makes of them
     reach: int = 0  # households or customers, the largest number named
     until: datetime | None = None  # when what it announces is to end
+    begins: datetime | None = None  # when what it announces is to begin, where it names a day and a time
 
 
 # ---- what it becomes ---------------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from monitor.domain import route as routing
 from monitor.domain.gates import is_fresh, is_here, is_mention, is_no_known_test, is_unseen
-from monitor.domain.group import Grouped, group, member_of
+from monitor.domain.group import Grouped, find_incident, group, member_of
+from monitor.domain.grouping.echo import Echoes, names_another
 from monitor.domain.incident import Changes, Gate, Seen
 from monitor.domain.model import Reason
 from monitor.domain.normalise import normalise
@@ -46,6 +47,7 @@ class ReadItem:
 
     item: Item
     reading: Reading
+    echo: bool = False  # it names nothing of ours, and may go on about an event that is known
 
 
 def process(
@@ -53,7 +55,7 @@ def process(
 ) -> Changes:
     """Everything that follows from what a source published; nothing of it is done yet."""
     items = prepare(raw, source, world.salt, now)
-    return decide(read(items, world.known, reader), world, oncall, now)
+    return decide(read(items, world.known, reader, world.echoes(now)), world, oncall, now)
 
 
 def prepare(raw: Iterable[RawItem], source: SourcePlan, salt: str, now: datetime) -> list[Item]:
@@ -63,11 +65,22 @@ def prepare(raw: Iterable[RawItem], source: SourcePlan, salt: str, now: datetime
     return items
 
 
-def read(items: Iterable[Item], known: Mapping[tuple[str, str], Known], reader: Reader) -> list[ReadItem]:
+def read(
+    items: Iterable[Item], known: Mapping[tuple[str, str], Known], reader: Reader, echoes: Echoes | None = None
+) -> list[ReadItem]:
     """Read what was not read before. A later wording of what was about us is about us, even if it names us no more."""
     unread = [item for item in items if not _is_known(item, known)]
     ours = [replace(item, about_us=True) if _continues(item, known) else item for item in unread]
-    return [ReadItem(item, reader.read(item)) for item in ours]
+    return [_read_one(item, reader, echoes or Echoes()) for item in ours]
+
+
+def _read_one(item: Item, reader: Reader, echoes: Echoes) -> ReadItem:
+    reading = reader.read(item)
+    if reading.hits or not echoes.may_hold(item):
+        return ReadItem(item, reading)
+    ours = replace(item, about_us=True)
+    again = reader.read(ours)
+    return ReadItem(ours, again, echo=True) if again.hits else ReadItem(item, reading)
 
 
 def decide(items: Sequence[ReadItem], world: World, oncall: OnCall, now: datetime) -> Changes:
@@ -76,10 +89,24 @@ def decide(items: Sequence[ReadItem], world: World, oncall: OnCall, now: datetim
     for one in items:
         if _is_known(one.item, world.known):
             continue  # another poll was faster
-        decided = _decide_one(one.item, one.reading, world, oncall, now)
+        decided = _decide_one(_drop_false_echo(one, world), world, oncall, now)
         world.remember(decided)
         changes = changes.and_then(decided)
     return changes
+
+
+def _drop_false_echo(one: ReadItem, world: World) -> ReadItem:
+    """What only may go on about a known event is a mention when grouping finds that event, and else none."""
+    if not one.echo:
+        return one
+    ours = world.plan.municipality.code
+    member = member_of(0, one.item, one.reading)
+    if (
+        not names_another(one.reading, ours)
+        and find_incident(member, world.live(), drill=one.item.drill)[0] is not None
+    ):
+        return one
+    return ReadItem(replace(one.item, about_us=False), replace(one.reading, hits=()))
 
 
 def _continues(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
@@ -94,8 +121,8 @@ def _is_known(item: Item, known: Mapping[tuple[str, str], Known]) -> bool:
     return before.fingerprint == item.fingerprint or (item.source, _wording_key(item)) in known
 
 
-def _decide_one(item: Item, reading: Reading, world: World, oncall: OnCall, now: datetime) -> Changes:
-    item = _as_revision(item, world)
+def _decide_one(one: ReadItem, world: World, oncall: OnCall, now: datetime) -> Changes:
+    item, reading = _as_revision(one.item, world), one.reading
     gates = [is_fresh(item, world, now), is_unseen(item, world), is_mention(reading, world)]
     if gates[2].passed:
         gates += [is_here(item, reading, world), is_no_known_test(item, reading, world, now)]

@@ -204,6 +204,7 @@ class _Simulation:
     def _forget(self, now: datetime) -> None:
         """What the store would not load any more is put aside, so that a year is as quick as a day."""
         self._forgotten_at = now
+        self.world.heard = None
         for number, incident in list(self.world.incidents.items()):
             if incident.status in {Status.CLOSED, Status.RESOLVED} and incident.updated_at < now - REMEMBERED:
                 self.ended[number] = self.world.incidents.pop(number)

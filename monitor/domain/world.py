@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.domain.grouping.echo import Echoes, list_echoes
 from monitor.domain.incident import Due
 from monitor.domain.model import DeliveryState
 
@@ -53,6 +54,7 @@ class World:
     usual: Callable[[datetime], float] = lambda _at: 0.0  # how many voices are usual in an hour like that
     silences: list[Silence] = field(default_factory=list)
     muting: Callable[[Item, Reading], tuple[int, ...]] = lambda _item, _reading: ()  # silences whose query it fulfils
+    heard: Echoes | None = None  # what live incidents are recognised by, until one of them changes
     next_item: int = 1
     next_incident: int = 1
 
@@ -69,6 +71,12 @@ class World:
     def live(self) -> Iterable[Incident]:
         """The incidents that a mention may still join."""
         return self.incidents.values()
+
+    def echoes(self, now: datetime) -> Echoes:
+        """What live incidents are recognised by; made anew only when one of them has changed."""
+        if self.heard is None:
+            self.heard = list_echoes(self.live(), now)
+        return self.heard
 
     def told_of(self, incident: int) -> list[Delivery]:
         """Every delivery about an incident, in the order in which they were decided."""
@@ -91,6 +99,8 @@ class World:
         if alone:
             since = alone[-1].seen_at - LOOSE
             self.loose = [*(one for one in self.loose if one.seen_at > since), *alone]
+        if changes.incidents:
+            self.heard = None
         self.incidents.update({incident.id: incident for incident in changes.incidents})
         for delivery in changes.deliveries:
             if delivery.incident is not None:

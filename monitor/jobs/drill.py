@@ -134,7 +134,8 @@ def _play(desk: Desk, due: Due, drill: Drill, line: Line) -> bool:
     items = pipeline.prepare([_item(desk, drill, line, now)], source, decide.salt_now(database, now), now)
     with database.reading() as connection:
         known = decide.known_items(connection, items)
-    read_items = pipeline.read(items, known, desk.reader)
+        echoes = decide.known_echoes(connection, desk.plan, now)
+    read_items = pipeline.read(items, known, desk.reader, echoes)
     with decide.deciding(database, desk.plan, items, now) as (world, connection):
         current = drills.load(connection, drill.id)
         if current is None or current.ended_at is not None or not dues.is_waiting(connection, due.key):

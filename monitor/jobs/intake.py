@@ -105,7 +105,8 @@ def add(database: Database, plan: Plan, reader: Reader, raw: RawItem, source: So
     items = pipeline.prepare([raw], source, decide.salt_now(database, now), now)
     with database.reading() as connection:
         known = decide.known_items(connection, items)
-    read = pipeline.read(items, known, reader)
+        echoes = decide.known_echoes(connection, plan, now)
+    read = pipeline.read(items, known, reader, echoes)
     with decide.deciding(database, plan, items, now) as (world, connection):
         # Whoever hands something in wants it read now: there is no first poll before which all is archive.
         world.reads_since.setdefault(source.name, now - _READ_FOR_LONG)

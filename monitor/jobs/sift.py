@@ -12,6 +12,7 @@ from monitor.store import decide
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from monitor.domain.grouping.echo import Echoes
     from monitor.domain.model import Item
     from monitor.domain.pipeline import ReadItem
     from monitor.domain.world import Known
@@ -43,15 +44,18 @@ def sift(desk: Desk, polled: Sequence[Polled]) -> dict[str, Sifted]:
         return {}
     with desk.database.reading() as connection:
         known = decide.known_items(connection, [item for _, items in prepared.values() for item in items])
-    return {name: _sift(desk, one, items, known) for name, (one, items) in prepared.items()}
+        echoes = decide.known_echoes(connection, desk.plan, desk.now())
+    return {name: _sift(desk, one, items, known, echoes) for name, (one, items) in prepared.items()}
 
 
-def _sift(desk: Desk, polled: Polled, items: list[Item], known: Mapping[tuple[str, str], Known]) -> Sifted:
+def _sift(
+    desk: Desk, polled: Polled, items: list[Item], known: Mapping[tuple[str, str], Known], echoes: Echoes
+) -> Sifted:
     row = polled.row
     own = habits.read(row.rhythm)
     stuck = newness.find_stuck_date(items, own, known, first=polled.is_first)
     items = newness.without_endless_copies(newness.believed(items, stuck, first=polled.is_first), known)
-    read = _without_counters(desk, pipeline.read(items, known, desk.reader), known, polled.at)
+    read = _without_counters(desk, pipeline.read(items, known, desk.reader, echoes), known, polled.at)
     texts = {(source, one.fingerprint) for (source, _), one in known.items()}
     new = [
         one.item

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from monitor.analysis.query.archive import list_lexemes
 from monitor.analysis.text import Text
 from monitor.domain.grouping.burst import WEEKS, count_usual
+from monitor.domain.grouping.echo import Echoes, list_echoes
 from monitor.domain.model import DeliveryState, Status
 from monitor.domain.newness import Wordings
 from monitor.domain.world import LOOSE, Known, World
@@ -67,6 +68,13 @@ def known_items(connection: sa.Connection, items: Sequence[Item]) -> dict[tuple[
     world = World(plan=None)  # type: ignore[arg-type] # only its shelves are used
     _load_known(connection, world, items)
     return world.known
+
+
+def known_echoes(connection: sa.Connection, plan: Plan, now: datetime) -> Echoes:
+    """What the events that still have news are recognised by."""
+    world = World(plan)
+    _load_incidents(connection, world, now)
+    return list_echoes(world.live(), now)
 
 
 def wordings(connection: sa.Connection, source: str, keys: Sequence[str], since: datetime) -> dict[str, Wordings]:

@@ -32,6 +32,7 @@ from monitor.domain.model import Topic
         ("Vesi poikki Keskuskadulla.", ("road:keskuskatu",)),
         ("Palo kantatiellä 51.", ("road:51",)),
         ("Det brinner i Södra hamnen.", ("at:södra hamnen",)),
+        ("Skottlossning på Ramels väg.", ("at:ramel", "road:ramels väg")),
         ("Ett hot mot Gullmarsskolan.", ("house:gullmar",)),
         ("Brastads skola är stängd.", ("house:brastad",)),
         ("Ungdomar samlades vid Badhusberget.", ("at:badhusberget",)),

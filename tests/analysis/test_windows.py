@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.analysis.text import Text
-from monitor.analysis.windows import find_end
+from monitor.analysis.windows import find_begin, find_end
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=STOCKHOLM)
@@ -35,6 +35,22 @@ def test_the_end_of_what_was_announced_is_read(text: str, ends: str) -> None:
 @pytest.mark.parametrize("text", ["Vi byter ventil på tisdag.", "300 hushåll berörs", "", "Läckan upptäcktes kl 9."])
 def test_what_names_no_end_has_none(text: str) -> None:
     assert find_end(Text(text).lower, FRIDAY, STOCKHOLM) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("24-26 november kl 8-16", "2026-11-24T08:00"),
+        ("Onsdag 25. november kl. 09–13 stenger vi vannet.", "2026-11-25T09:00"),
+        ("10-26 november kl 8-16", "2026-11-10T08:00"),  # it goes on
+        ("Vi stänger av vattnet kl 9-12.", None),
+        ("Läckan på tisdag upptäcktes sent.", None),
+    ],
+)
+def test_the_beginning_of_what_was_announced_is_read_where_a_day_is_named(text: str, begins: str | None) -> None:
+    expected = datetime.fromisoformat(begins).replace(tzinfo=STOCKHOLM) if begins else None
+
+    assert find_begin(Text(text).lower, FRIDAY, STOCKHOLM) == expected
 
 
 def test_a_time_that_has_passed_today_is_tomorrow() -> None:

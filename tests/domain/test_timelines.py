@@ -26,7 +26,7 @@ def test_there_are_timelines_in_every_language_and_a_third_is_kept_aside() -> No
     assert sum(timeline.held_out for timeline in TIMELINES) >= len(TIMELINES) / 3
 
 
-@pytest.mark.parametrize("timeline", TIMELINES, ids=names)
+@pytest.mark.parametrize("timeline", [one for one in TIMELINES if one.is_labelled], ids=names)
 def test_where_every_item_is_understood_each_event_is_one_incident(timeline: Timeline) -> None:
     found = measure(timeline)
 

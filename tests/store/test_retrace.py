@@ -52,7 +52,8 @@ def remember(database: Database, timeline: Timeline) -> list[Event]:
         items = pipeline.prepare([event.raw], event.source, decide.salt_now(database, event.at), event.at)
         with database.reading() as connection:
             known = decide.known_items(connection, items)
-        done = pipeline.read(items, known, a_reader(timeline))
+            echoes = decide.known_echoes(connection, timeline.plan, event.at)
+        done = pipeline.read(items, known, a_reader(timeline), echoes)
         with decide.deciding(database, timeline.plan, items, event.at) as (world, connection):
             decide.remember(connection, pipeline.decide(done, world, OnCall(timeline.plan), event.at))
     return timeline.events

@@ -35,6 +35,8 @@ _KIND = {Kind.OPINION: -0.75, Kind.ROUTINE: -0.25}
 _SAME_SPOT, _SAME_LOCALITY, _SAME_QUARTER = 2.5, 1.5, 1.5
 _OTHER_LOCALITY = {Reach.SPOT: -3.5, Reach.LOCALITY: -3.0, Reach.WIDE: -0.25}
 _OTHER_QUARTER = {Reach.SPOT: -1.75, Reach.LOCALITY: -1.0, Reach.WIDE: -0.25}
+_NOWHERE_SHARED = {Kinship.SAME: -0.75, Kinship.KIN: -1.0}  # a bridge there, a quarter here: who knows
+_POLICED = frozenset({Topic.VIOLENCE, Topic.ACCIDENT})  # several a night in a large town
 _OTHER_SPOT = {Reach.SPOT: -2.5, Reach.LOCALITY: -0.5, Reach.WIDE: -0.25}
 _LINES = frozenset({Topic.POWER, Topic.TELECOM_IT, Topic.HEATING})  # they fail in one locality at a time, as a rule
 _OTHER_LOCALITY_OF_LINES = -1.0
@@ -137,14 +139,20 @@ def _weigh_time(member: Member, incident: Incident) -> float:
         gap = min(gap, 6 * _HOUR)  # planned works are news from when they are told until they end
     if Topic.BOIL_NOTICE in incident.topics and incident.is_open:
         gap /= 6  # it holds for days, and everything said of it is of it
+    elif incident.is_open and _ends_own_news(member, incident):
+        gap /= 6  # who told of it tells its end, however long it took
     hours = gap / _HOUR
     return next((points for limit, points in _TIME if hours <= limit), _LATER)
+
+
+def _ends_own_news(member: Member, incident: Incident) -> bool:
+    says_over = member.state is State.RESOLVED or Turn.OVER in member.turns
+    return says_over and member.is_credible and any(one.voice == member.voice for one in incident.members)
 
 
 def _weigh_places(
     member: Member, incident: Incident, meeting: Meeting, kinship: Kinship, *, storm: bool
 ) -> Iterator[tuple[float, str]]:
-    reach = reach_of({*member.topics, *incident.topics})
     if meeting.spots is Relation.SAME:
         yield _SAME_SPOT, "same spot"
     elif meeting.localities is Relation.SAME:
@@ -153,6 +161,13 @@ def _weigh_places(
         yield _SAME_QUARTER, "same quarter"
     if storm:
         return
+    yield from _weigh_distance(member, incident, meeting, kinship)
+
+
+def _weigh_distance(
+    member: Member, incident: Incident, meeting: Meeting, kinship: Kinship
+) -> Iterator[tuple[float, str]]:
+    reach = reach_of({*member.topics, *incident.topics})
     if meeting.localities is Relation.APART:  # every second village has a Storgatan
         lines = reach is Reach.WIDE and not _LINES.isdisjoint(member.topics) and Topic.WEATHER not in incident.topics
         away = _OTHER_LOCALITY_OF_LINES if lines else _OTHER_LOCALITY[reach]
@@ -165,6 +180,12 @@ def _weigh_places(
         yield _OTHER_QUARTER[reach], "another quarter"
     if meeting.spots is Relation.APART:
         yield _OTHER_SPOT[reach], "another spot"
+    elif reach is Reach.SPOT and meeting.is_unsaid and member.localities + member.spots and _where(incident):
+        yield _NOWHERE_SHARED.get(kinship, 0.0) * (1 + bool(_POLICED.intersection(member.topics))), "no place in common"
+
+
+def _where(incident: Incident) -> bool:
+    return any(one.localities or one.spots for one in incident.members)
 
 
 def _weigh_words(member: Member, incident: Incident) -> Iterator[tuple[float, str]]:

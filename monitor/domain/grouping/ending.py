@@ -65,7 +65,7 @@ def parts_named(member: Member) -> tuple[str, ...]:
 def _speaks_of_it(member: Member, incident: Incident) -> bool:
     """Whether what it says is over is what the incident is about, and not only something beside it."""
     primary = _primary(incident)
-    topics = member.topics or member.hints
+    topics = tuple(one for one in member.topics or member.hints if one is not Topic.OTHER or primary is Topic.OTHER)
     if primary is None or not topics:
         return not topics and (
             member.revision_of is not None or not _spots([member]).isdisjoint(_spots(incident.members))

@@ -28,20 +28,36 @@ def is_elsewhere(item: Item, reading: Reading, ours: str) -> str | None:
     Each span of evidence speaks of the municipalities in its sentence, else in the title, else of the last one before.
     Only when none speaks of us, or we are said to be spared, does it happen elsewhere.
     """
-    others = [place for place in reading.places if place.municipality != ours]
     mine = [place for place in reading.places if place.municipality == ours]
+    sentences = _cut(item.full)
+    places = _without_ours(reading.places, ours, sentences)
+    others = [place for place in places if place.municipality != ours]
     if not others or not (mine or item.everything) or item.about_us or _other_watch(reading):
         return None
     full = item.full
     verdict = reading.verdict
     evidence = [one.start for one in verdict.because] if verdict else []
-    sentences = _cut(full)
     if any(_SPARED.search(full[_sentence(sentences, place.start)]) for place in mine):
         return others[0].term
-    owners = [place for at in evidence for place in _owners(at, reading.places, sentences, len(item.title))]
+    owners = [place for at in evidence for place in _owners(at, places, sentences, len(item.title))]
     if not owners or any(owner.municipality == ours for owner in owners):
         return None
     return owners[0].term
+
+
+def _without_ours(places: Sequence[Place], ours: str, sentences: Sequence[slice]) -> list[Place]:
+    """Without the namesakes of our own bridges and quarters: another town's *Bybrua*.
+
+    Where the text sets one beside our name it means ours, unless it also names that other town.
+    """
+    named = {place.municipality for place in places if place.locality is None}
+    here = {_sentence(sentences, place.start).start for place in places if place.municipality == ours}
+    namesakes = {
+        place.term.casefold()
+        for place in places
+        if place.locality and place.municipality not in named and _sentence(sentences, place.start).start in here
+    }
+    return [one for one in places if one.municipality == ours or one.term.casefold() not in namesakes]
 
 
 def _other_watch(reading: Reading) -> bool:

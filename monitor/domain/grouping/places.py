@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _ENOUGH = 4  # letters that two forms of one name share at least
 _ENDINGS = frozenset({"", "s", "n", "en", "et", "a", "an", "in", "ns", "ets", "ens"})
+_AREAS = re.compile("(?:s?områdets?|in ?alue|in ?alueen|centrum|sentrum)$")  # Ståthöga and Ståthögaområdet
 
 
 class Relation(StrEnum):
@@ -42,11 +44,17 @@ class Meeting:
     localities: Relation
     quarters: Relation
     spots: Relation
+    translated: bool = False  # a Finnish name and a Swedish one cannot be compared
 
     @property
     def is_same(self) -> bool:
         """Whether some place is shared."""
         return Relation.SAME in {self.localities, self.quarters, self.spots}
+
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether nothing can be compared: one names a road and the other a quarter, or one names nothing."""
+        return {self.localities, self.quarters, self.spots} == {Relation.UNSAID} and not self.translated
 
     @property
     def is_apart(self) -> bool:
@@ -84,6 +92,7 @@ def meet(one: Whereabouts, other: Whereabouts) -> Meeting:
         _relate(one.localities, other.localities, same=mixed, apart=not translated),
         _relate(one.quarters, other.quarters, same=mixed, apart=not translated),
         _relate(one.spots, other.spots, same=False, apart=not translated and _comparable(one.spots, other.spots)),
+        translated,
     )
 
 
@@ -112,6 +121,6 @@ def _comparable(one: Collection[str], other: Collection[str]) -> bool:
 @lru_cache(50_000)
 def _is_one_name(one: str, other: str) -> bool:
     """Two forms of one name: the longer is the shorter with an ending."""
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((_AREAS.sub("", one), _AREAS.sub("", other)), key=len)
     name = short.rpartition(":")[2]
     return len(name) >= _ENOUGH and long.startswith(short) and long[len(short) :] in _ENDINGS

@@ -37,6 +37,13 @@ def test_what_says_in_the_same_text_that_it_goes_on_ends_nothing(turn: Turn) -> 
     assert ending(an_incident(a_member(1)), turns=(Turn.OVER, turn)) is Ending.NOT
 
 
+def test_that_it_is_open_again_ends_it_where_it_names_the_spot_and_no_matter() -> None:
+    incident = an_incident(a_member(1, topics=(T.ROAD,), spots=("road:bybro",)))
+
+    assert ending(incident, topics=(T.OTHER,), spots=("road:bybro",)) is Ending.WHOLE
+    assert ending(incident, topics=(T.OTHER,), spots=("road:elvebro",)) is Ending.PART
+
+
 def test_a_mended_leak_lifts_no_boil_notice() -> None:
     incident = an_incident(a_member(1), a_member(2, 30, Role.OWN, topics=(T.BOIL_NOTICE, T.WATER)))
 

@@ -46,3 +46,19 @@ def test_what_its_source_says_is_about_us_is_about_us(changes: dict[str, Any]) -
     item = an_item(title="Läcka i Munkedal", text="Lysekil påverkas inte.", **changes)
 
     assert is_elsewhere(item, reading_of(item.full, "Läcka"), OURS) is None
+
+
+def test_our_own_bridge_is_not_that_of_another_town_with_the_same_name() -> None:
+    full = "Krock på Storbron\nStorbron i Lysekil är avstängd. Bilar står på Storbron."
+    said = (Evidence("avstängd", full.index("avstängd"), full.index("avstängd") + 8, "road"),)
+    at = [full.index("Storbron"), full.index("Storbron i"), full.rindex("Storbron")]
+    namesakes = [Place(THEIRS, "Storbron", one, one + 8, 0.8, "named", locality="Storbron") for one in at]
+    ours = Place(OURS, "Lysekil", full.index("Lysekil"), full.index("Lysekil") + 7, 0.9, "named")
+    places = sorted([*namesakes, ours], key=lambda one: one.start)
+    title = (Evidence("Krock", 0, 5, "accident"),)
+    item = an_item(title="Krock på Storbron", text=full.partition("\n")[2])
+
+    assert is_elsewhere(item, a_reading(a_verdict(because=(*title, *said)), places=tuple(places)), OURS) is None
+    named = Place(THEIRS, "Munkedal", 1, 9, 0.9, "named")
+    reading = a_reading(a_verdict(because=title), places=(named, *places))
+    assert is_elsewhere(item, reading, OURS) is not None
