@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -23,10 +25,20 @@ def schedule(beats: Mapping[str, tuple[Callable[[], Awaitable[object]], float]],
     scheduler = AsyncIOScheduler(timezone="UTC")
     for name, (beat, every) in beats.items():
         scheduler.add_job(
-            guarded(name, beat, desk), "interval", seconds=every, id=name,
+            _ended_quietly(guarded(name, beat, desk)), "interval", seconds=every, id=name,
             misfire_grace_time=None, coalesce=True, max_instances=1, next_run_time=utc_now(),
         )  # fmt: skip
     return scheduler
+
+
+def _ended_quietly(beat: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """A beat that was cut short because the daemon ends is no failure: the scheduler would log it as one."""
+
+    async def run() -> None:
+        with suppress(asyncio.CancelledError):
+            await beat()
+
+    return run
 
 
 def guarded(name: str, beat: Callable[[], Awaitable[object]], desk: Desk) -> Callable[[], Awaitable[None]]:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.analysis.classify import Classifier
+from monitor.analysis.text import Text
 from monitor.config import Config, load_config
 from monitor.config.values import format_duration, parse_duration, read_secret
 from monitor.domain.model import Role
@@ -308,3 +310,26 @@ def test_what_works_and_should_be_looked_at_is_told(tmp_path: Path, text: str, k
     warnings = load(tmp_path, text).warnings
     assert [warning.key for warning in warnings] == keys
     assert all(warning.cure for warning in warnings)
+
+
+def test_a_municipality_lays_its_own_severity_over_the_shipped_table(tmp_path: Path) -> None:
+    text = "Strömavbrott i centrala Lysekil, flera hundra hushåll är utan el."
+    own = "[severity.power]\nlocal = 3\nwide = 3\n[severity.at_most]\nplanned = 0\n"
+    shipped, changed = load(tmp_path, LEAST).plan, load(tmp_path, LEAST + own).plan
+
+    assert changed.severity == {"power": {"local": 3, "wide": 3}, "at_most": {"planned": 0}}
+    assert Classifier.load(shipped.severity).classify(Text(text)).severity == 2
+    assert Classifier.load(changed.severity).classify(Text(text)).severity == 3
+
+
+@pytest.mark.parametrize(
+    ("section", "says"),
+    [
+        ("[severity.pwer]\nlocal = 1\n", "severity: has no topic pwer. There are: water"),
+        ("[severity.power]\nlocal = 4\n", "severity.power.local"),
+        ("[severity.power]\nlocally = 1\n", "severity.power.locally"),
+        ("[severity.at_most]\nongoing = 1\n", "severity.at_most.ongoing"),
+    ],
+)
+def test_a_mistake_in_the_severity_table_names_its_key(tmp_path: Path, section: str, says: str) -> None:
+    assert [says in found for found in mistakes(tmp_path, LEAST + section)] == [True]

@@ -38,7 +38,7 @@ class AnalysisReader:
         self._matcher = Matcher(
             register or Register.load(), [plan.municipality.code], places=plan.places, excluded=plan.excluded
         )
-        self._classifier = Classifier.load()
+        self._classifier = Classifier.load(plan.severity)
         self._watches = Percolator({watch.name: parse(watch.query) for watch in plan.watches})
         self._asks_verdict = any(word in watch.query.lower() for watch in plan.watches for word in _ASKS_VERDICT)
 

@@ -45,6 +45,7 @@ def make_plan(sections: Sections, municipality: Municipality, urls: dict[str, st
         else None,
         health_to=sections.health.to,
         retention=head.Retention(sections.retention.mentions, sections.retention.press, sections.retention.unmatched),
+        severity=sections.severity.table(),
         tests=open_tests(
             municipality.country, own.language or municipality.language, _holidays(municipality.country), ZoneInfo(zone)
         ),

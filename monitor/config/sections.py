@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from monitor.config.values import Duration, Listen, ListenAddress, Secret
 from monitor.domain import timetable_text as text
@@ -20,6 +20,9 @@ class Section(BaseModel):
     """One section: an unknown key is a mistake, and no value of it is ever printed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True)
+
+
+Grade = Annotated[int, Field(ge=0, le=3)]
 
 
 def _check_zone(name: str) -> str:
@@ -259,6 +262,47 @@ class WeeklyTestSection(DigestSection):
     to: tuple[str, ...] = Field(min_length=1)
 
 
+class SeverityRow(Section):
+    """``[severity.<topic>]``: how grave it is, by how far it reaches; what is not named stays as it is shipped."""
+
+    minor: Grade | None = None
+    local: Grade | None = None
+    wide: Grade | None = None
+    danger: Grade | None = None
+
+
+class SeverityCaps(Section):
+    """``[severity.at_most]``: the most that a state, or a kind, may be, whatever the topic."""
+
+    planned: Grade | None = None
+    resolved: Grade | None = None
+    routine: Grade | None = None
+    question: Grade | None = None
+    opinion: Grade | None = None
+
+
+class SeveritySection(Section):
+    """``[severity]``: a municipality's own values, laid over the shipped table."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, SeverityRow]  # by topic, beside the two below, as in the shipped table
+
+    at_most: SeverityCaps = SeverityCaps()
+    default: SeverityRow = SeverityRow()
+
+    @model_validator(mode="after")
+    def _know_topics(self) -> Self:
+        topics = [topic.value for topic in Topic]
+        if unknown := [name for name in self.__pydantic_extra__ if name not in topics]:
+            raise ValueError(f"has no topic {', '.join(unknown)}. There are: {', '.join(topics)}")
+        return self
+
+    def table(self) -> dict[str, dict[str, int]]:
+        """The values that differ, by row."""
+        rows: dict[str, Section] = {**self.__pydantic_extra__, "default": self.default, "at_most": self.at_most}
+        return {name: values for name, row in rows.items() if (values := row.model_dump(exclude_none=True))}
+
+
 class EmailSection(Section):
     """``[email]``; what stands beside these keys are options of the way mail leaves (a CA file, OAuth)."""
 
@@ -320,6 +364,7 @@ class Sections(Section):
     brief: BriefSection | None = None
     digest: DigestSection | None = None
     test_alert: WeeklyTestSection | None = None
+    severity: SeveritySection = SeveritySection()
     email: EmailSection | None = None
     web: WebSection | None = None
     retention: RetentionSection = RetentionSection()

@@ -232,6 +232,7 @@ class Plan:
     brief: Regular | None = None
     digest: Regular | None = None
     weekly_test: Regular | None = None
+    severity: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # own values, laid over the shipped table
     health_to: tuple[str, ...] = ()
     retention: Retention = Retention()
     events: tuple[KnownEvent, ...] = ()
