@@ -32,7 +32,7 @@ OLD = timedelta(hours=48)
 IMPORT_LEAST = 30  # new items in one poll, before it may be anything but a busy day
 IMPORT_TIMES = 3  # and so many times what the source ever brought at once
 IMPORT_SHARE = 0.8  # of them without a date of their own
-ONE_MOMENT = timedelta(minutes=10)
+STAMPED_LEAST = 10  # entries with one date to the second: no paper prints so many at once before we meet it
 ABSENT = timedelta(hours=6)  # after so long without a look, much at once is what was missed
 STUCK_LEAST = 3  # items with one date to the second, when a source is met for the first time
 COPIES_MOST = 4  # rows of the same words under other ids; more say nothing
@@ -90,11 +90,11 @@ def _is_ahead(one: RawItem, now: datetime) -> bool:
 def believed(items: Sequence[Item], stuck: datetime | None, *, first: bool) -> list[Item]:
     """The items, those without a date whose date cannot be believed.
 
-    That is the ``stuck`` one; at a ``first`` poll also one moment on everything (a feed that stamps its entries when it
-    is asked). An exercise is what it says it is.
+    That is the ``stuck`` one; at a ``first`` poll also one second on a whole feed that stamps its entries when it is
+    asked. A few that were printed at once are news. An exercise is what it says it is.
     """
-    dates = sorted(item.published_at for item in items if item.published_at is not None and not item.drill)
-    stamped = first and len(items) >= STUCK_LEAST and _at_one_moment(dates) >= IMPORT_SHARE * len(items)
+    dates = [item.published_at for item in items if not item.drill]
+    stamped = first and len(dates) >= STAMPED_LEAST and len(set(dates)) == 1
 
     def is_believed(item: Item) -> bool:
         return item.drill or not (stamped or item.published_at == stuck)
@@ -112,16 +112,6 @@ def is_import(new: Sequence[Item], habits: Habits, last_read: datetime | None, n
     if last_read is None or now - last_read > ABSENT or len(new) < max(IMPORT_LEAST, IMPORT_TIMES * habits.most):
         return False
     return sum(1 for item in new if item.published_at is None) >= IMPORT_SHARE * len(new)
-
-
-def _at_one_moment(moments: Sequence[datetime]) -> int:
-    """The most dates that lie within ten minutes."""
-    most, begin = 0, 0
-    for end, moment in enumerate(moments):
-        while moment - moments[begin] > ONE_MOMENT:
-            begin += 1
-        most = max(most, end - begin + 1)
-    return most if most > 1 else 0
 
 
 def shelve(items: Sequence[ReadItem], world: World) -> Changes:

@@ -116,10 +116,10 @@ SHAPES = [
 
 @asynccontextmanager
 async def reading(folder: Path, shape: Mapping[str, Any], toml: str = TOML) -> AsyncIterator[tuple[Watchtower, Press]]:
-    """A tower that reads one paper, which had five items when it was met."""
+    """A tower that reads one paper, which had twelve items when it was met."""
     press = Press(shape)
-    for number in range(5):
-        press.publish(number, timedelta(days=5 - number))
+    for number in range(12):
+        press.publish(number, timedelta(days=12 - number))
     apart: Any = InProcess()
     client = HttpClient(HttpSettings(contact="test@kommun.example"), apart, transport=press)
     database = Database(f"sqlite:///{folder / 'monitor.db'}")
@@ -195,6 +195,15 @@ async def test_however_much_is_printed_in_one_second_of_a_bad_night_is_told(tmp_
             press.publish(number)
         await live(tower, press, 1)
         assert sorted(told(tower)) == [f"{number:04d}" for number in range(200, 290)]
+
+
+@in_loop
+async def test_what_is_dated_within_the_hour_before_the_first_poll_is_news(tmp_path: Path) -> None:
+    async with reading(tmp_path, {}) as (tower, press):
+        for number in range(100, 109):
+            press.publish(number, timedelta(minutes=1))
+        await live(tower, press, 1)
+        assert sorted(told(tower)) == [f"{number:04d}" for number in range(100, 109)]
 
 
 @in_loop
