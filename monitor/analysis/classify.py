@@ -35,7 +35,7 @@ _BEST_GUESS = -2.0  # a disturbance that names no topic outright gets the likeli
 _UNNAMED = -1.5  # the score of a topic that no word names, before people teach it
 _BY_RULE = 0.95  # how sure a verdict is at least that follows from an outright phrase
 _POSSIBLE = 0.15
-_HEED = -0.4  # the score from which an event is more than slight: one missed costs more than one graded too high
+_HEED = -0.3  # the score from which an event is more than slight: one missed costs more than one graded too high
 _TRUSTED = frozenset({Role.OFFICIAL, Role.OWN})
 _DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
 
