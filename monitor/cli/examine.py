@@ -99,7 +99,7 @@ def memory(config: Config) -> list[Finding]:
         damage = backup.integrity(database)
         counts = archive.counts(database)
         unwell = {name: row for name, row in rows.all_rows(database).items() if row.health not in {"ok", "new"}}
-        accounts = ledger.balance(database, utc_now() - timedelta(days=7))
+        balance = ledger.balance(database, utc_now() - timedelta(days=7))
         failed = [one for one in outbox.listed(database, utc_now() - timedelta(days=7)) if one.state == "failed"]
         entering = entrance.by_accounts(config, database)
     except MonitorError as error:
@@ -108,7 +108,7 @@ def memory(config: Config) -> list[Finding]:
         Finding(ok=not damage, what="database", says="; ".join(damage) or "whole and up to date"),
         Finding(ok=True, what="remembered", says=", ".join(many(count, name) for name, count in counts.items())),
     ]
-    found.append(_accounts(accounts))
+    found.append(_ledger(balance))
     found += entering
     found += [Finding(ok=False, what=f"source {name}", says=f"{row.health}: {row.why}") for name, row in unwell.items()]
     found += [
@@ -122,13 +122,13 @@ def memory(config: Config) -> list[Finding]:
     return found
 
 
-def _accounts(found: Balance) -> Finding:
+def _ledger(found: Balance) -> Finding:
     """Whether all that came in within a week has become something."""
     if found.is_even:
         became = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in found.outcomes.items() if count)
-        return Finding(ok=True, what="accounts", says=f"{many(found.items, 'item')} in a week: {became or 'nothing'}")
+        return Finding(ok=True, what="ledger", says=f"{many(found.items, 'item')} in a week: {became or 'nothing'}")
     wrong = "; ".join(f"item {number}: {what}" for number, what in found.wrong[:3])
-    return Finding(ok=False, what="accounts", says=f"{many(found.items, 'item')} in a week do not add up: {wrong}")
+    return Finding(ok=False, what="ledger", says=f"{many(found.items, 'item')} in a week do not add up: {wrong}")
 
 
 def online(config: Config) -> list[Finding]:

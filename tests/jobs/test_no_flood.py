@@ -172,11 +172,12 @@ async def test_a_hundred_polls_tell_each_new_item_once_and_nothing_else(
 
 
 @in_loop
-async def test_old_posts_that_are_imported_without_dates_of_their_own_are_told_to_nobody(tmp_path: Path) -> None:
+async def test_old_posts_that_are_imported_without_dates_are_told_to_nobody(tmp_path: Path) -> None:
     async with reading(tmp_path, {}) as (tower, press):
         await live(tower, press, 3)
         for number in range(200, 230):
             press.publish(number)
+            press.items[-1]["date"] = ""
         await live(tower, press, 2)
         press.publish(300)
         await live(tower, press, 2)
@@ -184,6 +185,16 @@ async def test_old_posts_that_are_imported_without_dates_of_their_own_are_told_t
         (said,) = tower.said()
         assert (said.trouble, said.about) == ("source_noted", ("bladet",))
         assert "30 old items" in (tower.source("bladet").why or "")
+
+
+@in_loop
+async def test_however_much_is_printed_in_one_second_of_a_bad_night_is_told(tmp_path: Path) -> None:
+    async with reading(tmp_path, {}) as (tower, press):
+        await live(tower, press, 3)
+        for number in range(200, 290):
+            press.publish(number)
+        await live(tower, press, 1)
+        assert sorted(told(tower)) == [f"{number:04d}" for number in range(200, 290)]
 
 
 @in_loop
