@@ -35,6 +35,7 @@ _BEST_GUESS = -2.0  # a disturbance that names no topic outright gets the likeli
 _UNNAMED = -1.5  # the score of a topic that no word names, before people teach it
 _BY_RULE = 0.95  # how sure a verdict is at least that follows from an outright phrase
 _POSSIBLE = 0.15
+_HEED = -0.3  # the score from which an event is more than slight: one missed costs more than one graded too high
 _TRUSTED = frozenset({Role.OFFICIAL, Role.OWN})
 _DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
 
@@ -180,7 +181,7 @@ def _is_possible(chances: Mapping[Kind, float]) -> bool:
 def _reach(scores: Mapping[str, float]) -> Extent:
     if scores["grave3"] > 0:
         return Extent.DANGER
-    return Extent.LOCAL if scores["grave2"] > 0 else Extent.MINOR
+    return Extent.LOCAL if scores["grave2"] > _HEED else Extent.MINOR
 
 
 def _support(seen: Iterable[Seen], topics: tuple[Topic, ...]) -> Iterator[Seen]:

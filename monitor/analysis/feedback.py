@@ -140,8 +140,15 @@ def heed_bounds(before: Verdict, after: Verdict, role: Role | None) -> Verdict:
     if role in _TRUSTED:
         return before
     if after.severity < before.severity - 1:
-        return replace(before, severity=before.severity - 1)
+        return _soften(before, after)
     return after
+
+
+def _soften(before: Verdict, after: Verdict) -> Verdict:
+    """The verdict before, one step down: no surer than what was said leaves it, and showing what that was."""
+    left = after.confidence if after.kind is before.kind else 1 - after.confidence
+    sure = round(min(before.confidence, left), 4)
+    return replace(before, severity=before.severity - 1, confidence=sure, because=after.because)
 
 
 def read_saying(row: Mapping[str, Any]) -> Saying:

@@ -37,10 +37,11 @@ def find_danger(seen: Iterable[Seen]) -> tuple[Seen, ...]:
 
 
 def calls_for_action(seen: Iterable[Seen]) -> bool:
-    """Whether it is no small thing: staff or the elected are threatened, or a warning is orange or red."""
+    """Whether it is no small thing: staff or the elected threatened, an attack that broke something, a high warning."""
     concepts = {it.concept for it in seen if not it.denied}
     threatened = "hate_threat" in concepts and not _THREATENED.isdisjoint(concepts)
-    return threatened or "warning.high" in concepts
+    attacked = {"cyber", "broken"} <= concepts
+    return threatened or attacked or "warning.high" in concepts
 
 
 def find_boil_order(seen: Iterable[Seen]) -> tuple[Seen, ...]:
