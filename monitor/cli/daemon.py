@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,11 +12,7 @@ from monitor.cli.output import emit, table
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     from monitor.jobs.poll import PollReport
-
-Outcome = TypeVar("Outcome")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,18 +32,9 @@ def run(
     share_one_heap()
     application = Application(open_config(config))
     if once:
-        failed = _run_loop(application.run_once())
+        failed = asyncio.run(application.run_once())
         raise typer.Exit(1 if failed else 0)
-    _run_loop(application.run())
-
-
-def _run_loop(work: Coroutine[Any, Any, Outcome]) -> Outcome:
-    """Run this to its end, on the faster event loop where there is one: it has no build for some machines."""
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.run(work)
-    return uvloop.run(work)
+    asyncio.run(application.run())
 
 
 def poll(
@@ -63,7 +50,7 @@ def poll(
     for name in names or []:
         if name not in known:
             raise UsageError(f'There is no source "{name}". There are: {", ".join(known) or "none"}')
-    reports = _run_loop(Application(settings).poll(names or known))
+    reports = asyncio.run(Application(settings).poll(names or known))
     if json:
         emit(_view(report) for report in reports)
     else:
