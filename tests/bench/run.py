@@ -4,7 +4,8 @@
 
 ``--peer`` is a Python that has ``reader``; without it only our own figures are measured. ``--whole`` is the ``monitor``
 command: the daemon's own round with database and analysis is measured too. CPU is user and system time of the process
-and of all that it waited for, start-up included.
+and of all that it waited for. Start-up is measured apart, by the same command with no feeds (for the cold round on a
+fresh database, for the others on one that exists), and subtracted from what is told of each feed.
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ class Candidate:
     def seen(self) -> set[str]:
         """The ids of all entries that were kept."""
         raise NotImplementedError
+
+    def median(self, phase: str) -> tuple[float, float]:
+        """CPU and wall seconds of a phase's rounds."""
+        costs, walls = zip(*self.results[phase], strict=True)
+        return statistics.median(costs), statistics.median(walls)
 
     def round(self, phase: str) -> None:
         """Run one round and note what it cost: CPU seconds and wall seconds."""
@@ -131,6 +137,16 @@ def control(port: int, path: str) -> dict[str, object]:
         return found
 
 
+def measure_starts(idle: list[Candidate], rounds: int) -> None:
+    """What each costs that has no feeds: the first time, when it makes its database, and later."""
+    for candidate in idle:
+        candidate.folder.mkdir()
+        (candidate.folder / "urls").write_text("")
+        candidate.round("first start")
+        for _ in range(rounds):
+            candidate.round("start")
+
+
 def measure(candidates: list[Candidate], port: int, rounds: int) -> None:
     """Cold, unchanged, and one feed of twenty changed: each round by one after the other."""
     for candidate in candidates:
@@ -146,22 +162,43 @@ def measure(candidates: list[Candidate], port: int, rounds: int) -> None:
             candidate.round("5 % changed")
 
 
-def report(candidates: list[Candidate], port: int, count: int) -> str:
+def above_start(candidate: Candidate, idle: Candidate, phase: str) -> tuple[float, float]:
+    """What a round costs beyond start-up: CPU and wall seconds, medians."""
+    start = "first start" if phase == "cold" else "start"
+    (cpu, wall), (idle_cpu, idle_wall) = candidate.median(phase), idle.median(start)
+    return max(cpu - idle_cpu, 0.0), max(wall - idle_wall, 0.001)
+
+
+def report(candidates: list[Candidate], idle: list[Candidate], port: int, count: int) -> str:
     """The table."""
-    lines = [f"{'':14}{'':14}{'CPU ms/feed':>12}{'feeds/s':>10}{'of peer':>9}"]
-    peer = next((candidate for candidate in candidates if isinstance(candidate, Peer)), None)
+    lines = [f"{'start-up':14}{'':14}{'CPU s':>12}"]
+    for one in idle:
+        first, later = one.median("first start")[0], one.median("start")[0]
+        lines.append(f"{'':14}{one.name:14}{first:12.2f} the first time, {later:.2f} later")
+    lines.append(f"{'':28}{'CPU ms/feed':>12}{'feeds/s':>10}{'of peer':>9}  (without start-up)")
     for phase in ("cold", "unchanged", "5 % changed"):
-        base = statistics.median(cost for cost, _ in peer.results[phase]) if peer else 0.0
-        for candidate in candidates:
-            cost = statistics.median(cost for cost, _ in candidate.results[phase])
-            wall = statistics.median(wall for _, wall in candidate.results[phase])
-            ratio = f"{cost / base:.3f}" if base else ""
-            lines.append(f"{phase:14}{candidate.name:14}{cost / count * 1000:12.3f}{count / wall:10.0f}{ratio:>9}")
+        costs = [above_start(one, nothing, phase) for one, nothing in zip(candidates, idle, strict=True)]
+        base = next((cpu for one, (cpu, _) in zip(candidates, costs, strict=True) if isinstance(one, Peer)), 0.0)
+        for candidate, (cpu, wall) in zip(candidates, costs, strict=True):
+            ratio = f"{cpu / base:.3f}" if base else ""
+            lines.append(f"{phase:14}{candidate.name:14}{cpu / count * 1000:12.3f}{count / wall:10.0f}{ratio:>9}")
     wanted = expected(control(port, "state"), count)
     for candidate in candidates:
         seen = candidate.seen()
         lines.append(f"entries lost  {candidate.name:14}{len(wanted - seen):12} of {len(wanted)}")
     return "\n".join(lines)
+
+
+def choose_candidates(options: argparse.Namespace, folder: Path, urls: list[str]) -> list[Candidate]:
+    """Ourselves, and whom the options name."""
+    candidates: list[Candidate] = [Ears("ears", folder, urls)]
+    if options.whole:
+        Whole.monitor = str(Path(options.whole).absolute())
+        candidates.append(Whole("whole", folder, urls, accepted=(0, 1)))  # 1: some feeds failed, as they should
+    if options.peer:
+        Peer.python = str(Path(options.peer).absolute())
+        candidates.append(Peer("reader", folder, urls))
+    return candidates
 
 
 def main() -> None:
@@ -179,19 +216,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         (folder / "urls").write_text("\n".join(urls))
-        candidates: list[Candidate] = [Ears("ears", folder, urls)]
-        if options.whole:
-            candidates.append(Whole("whole", folder, urls, accepted=(0, 1)))  # 1: some feeds failed, as they should
-            Whole.monitor = options.whole
-        if options.peer:
-            candidates.append(Peer("reader", folder, urls))
-            Peer.python = options.peer
+        candidates = choose_candidates(options, folder, urls)
+        idle = [type(one)(one.name, folder / f"idle-{one.name}", []) for one in candidates]
         server = subprocess.Popen([*command, *(["--wild"] if options.wild else [])], stdout=subprocess.PIPE, text=True)
         try:
             if server.stdout is None or server.stdout.readline().strip() != "ready":
                 raise SystemExit("the server does not start")
+            measure_starts(idle, options.rounds)
             measure(candidates, options.port, options.rounds)
-            print(report(candidates, options.port, options.feeds))
+            print(report(candidates, idle, options.port, options.feeds))
         finally:
             server.terminate()
             server.wait()
