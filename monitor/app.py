@@ -65,7 +65,7 @@ class Application:
         again = asyncio.Event()
         loop.add_signal_handler(signal.SIGHUP, again.set)
         while not self._stop.is_set():
-            async with self._desk(self.config) as desk:
+            async with self._desk(self.config, reads_soon=True) as desk:
                 await self._work(desk, again)
         self.database.close()
         log.info("daemon_stopped")
@@ -144,9 +144,11 @@ class Application:
 
     # ---- the parts -----------------------------------------------------------------------------------------------
     @asynccontextmanager
-    async def _desk(self, config: Config) -> AsyncIterator[Desk]:
+    async def _desk(self, config: Config, *, reads_soon: bool = False) -> AsyncIterator[Desk]:
         said = await asyncio.to_thread(lessons.sayings, self.database)
         reader = SoonReader(lambda: open_reader(config, said))
+        if reads_soon:
+            reader.begin()
         async with open_network(config.http) as (client, sender):
             desk = Desk(config, self.database, reader, client, sender, show=show, heed=reader.heed)
             hashes = {source.name: config.options_hash(source.name) for source in config.plan.sources}

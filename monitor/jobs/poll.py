@@ -19,7 +19,7 @@ from monitor.log import get_logger
 from monitor.store import decide, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from monitor.contract import Cursor
@@ -101,7 +101,8 @@ class Poller:
         while rows := await self.desk.call(sources.claim, self.desk.database, self.desk.now(), BATCH, LEASE):
             gate = asyncio.Semaphore(self.desk.config.http.at_once)
             polled = await asyncio.gather(*(self._poll(row, gate) for row in rows))
-            reports += await self.desk.call(remember, self.desk, polled)
+            for portion in _portions(polled):
+                reports += await self.desk.call(remember, self.desk, portion)
         return reports
 
     async def finish(self) -> None:
@@ -158,6 +159,20 @@ class Poller:
             if any(report.changes and report.changes.deliveries for report in reports):
                 self.desk.something_to_say.set()
             return
+
+
+def _portions(polled: Sequence[Polled]) -> Iterator[list[Polled]]:
+    """As many at a time as one transaction should hold."""
+    portion: list[Polled] = []
+    items = 0
+    for one in polled:
+        portion.append(one)
+        items += _count_items(one)
+        if items >= ITEMS:
+            yield portion
+            portion, items = [], 0
+    if portion:
+        yield portion
 
 
 def _count_items(polled: Polled) -> int:

@@ -109,7 +109,8 @@ def remember(connection: sa.Connection, changes: Changes) -> None:
         connection, schema.delivery, [rows.delivery_row(delivery) for delivery in changes.deliveries], ("key",)
     )
     _insert_once(connection, schema.due, [rows.due_row(due) for due in changes.dues], ("key",))
-    _cancel(connection, changes)
+    if changes.cancelled_dues or changes.cancelled_deliveries:
+        _cancel(connection, changes)
     _adopt(connection, changes.adopted)
 
 

@@ -48,7 +48,7 @@ def register(database: Database, hashes: Mapping[str, str], now: datetime) -> No
     items stay.
     """
     with database.writing() as connection:
-        columns = sa.select(TABLE.c.name, TABLE.c.options_hash, TABLE.c.cursor)
+        columns = sa.select(TABLE.c.name, TABLE.c.options_hash, TABLE.c.active, TABLE.c.cursor)
         rows = {row.name: row for row in connection.execute(columns)}
         known = {name: row.options_hash for name, row in rows.items()}
         gone = [name for name in known if name not in hashes]
@@ -61,7 +61,7 @@ def register(database: Database, hashes: Mapping[str, str], now: datetime) -> No
         if new:
             connection.execute(sa.insert(TABLE), new)
         for name in hashes:
-            if name in known:
+            if name in known and (known[name] != hashes[name] or not rows[name].active):
                 ledger = {key: part for key, part in (rows[name].cursor or {}).items() if key == "ledger"}
                 _renew(connection, name, hashes[name], ledger if known[name] != hashes[name] else None, now)
 
