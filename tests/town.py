@@ -123,7 +123,7 @@ class Town:
         status = await self._ended()
         return status, printed + "\n".join(str(line.get("event")) for line in self.log[before:])
 
-    async def until(self, holds: Callable[[], object], within: float = 30) -> None:
+    async def until(self, holds: Callable[[], object], within: float = 60) -> None:
         """Wait until something holds: it is asked whenever something was logged or told."""
         async with asyncio.timeout(within):
             while not holds():
