@@ -84,8 +84,9 @@ def set_up(*, verbose: bool = False) -> None:
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     # httpx logs every address at INFO, and a webhook's address is its secret.
-    for name in ("httpx", "httpcore", "apscheduler", "aiosmtplib", "alembic", "asyncio", "uvicorn.access"):
+    for name in ("httpx", "httpcore", "aiosmtplib", "alembic", "asyncio", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that is still busy is no news
     logging.captureWarnings(capture=True)
 
 
