@@ -19,7 +19,7 @@ from monitor.config.mail import check_email, read_email
 from monitor.config.mistakes import problems_of
 from monitor.config.parts import NotReady, build
 from monitor.config.plan import make_plan
-from monitor.config.sections import Sections
+from monitor.config.sections import ChannelSection, Sections, SourceSection
 from monitor.config.values import Secret
 from monitor.config.warn import list_warnings
 from monitor.contract import BaseChannel, BaseConnector, EmailSettings
@@ -29,7 +29,7 @@ from monitor.parts import UnknownPartError, channel_class, connector_class
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from monitor.config.sections import HttpSection, SourceSection
+    from monitor.config.sections import HttpSection
     from monitor.config.values import Listen
     from monitor.domain.model import Municipality
     from monitor.domain.plan import Plan
@@ -212,7 +212,7 @@ def _build_connector(
     except UnknownPartError as error:
         problems.append(Problem(f"source[{index}].connector", f"{error}."))
         return None
-    part, found = build(cls, options, f"source[{index}]")
+    part, found = build(cls, options, f"source[{index}]", SourceSection.model_fields)
     problems += found
     return part
 
@@ -236,6 +236,6 @@ def _build_channel(
     except UnknownPartError as error:
         problems.append(Problem(f"{key}.type", f"{error}."))
         return None
-    part, found = build(cls, options, key)
+    part, found = build(cls, options, key, ChannelSection.model_fields)
     problems += found
     return part
