@@ -33,6 +33,7 @@ TO_ACT_ON = 2  # the severity from which an open incident lets sources be asked 
 BATCH = 500  # polls remembered in one transaction, as long as they brought little:
 ITEMS = 250  # about as many items, because all that is known of them is in memory until they are written
 GATHER = 0.2  # seconds to wait for more of them
+AHEAD = timedelta(seconds=0.5)  # half a beat: what is due before the next one is polled now, and not a beat late
 log = get_logger()
 
 
@@ -77,7 +78,8 @@ class Poller:
         room = self.desk.config.http.at_once - len(self._running)
         if room <= 0:
             return
-        for row in await self.desk.call(sources.claim, self.desk.database, self.desk.now(), room, LEASE):
+        soon = self.desk.now() + AHEAD
+        for row in await self.desk.call(sources.claim, self.desk.database, soon, room, LEASE):
             task = asyncio.create_task(self._poll_and_queue(row))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
