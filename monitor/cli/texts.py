@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from monitor.cli.times import read_moment
 from monitor.domain.model import Role
 from monitor.errors import UsageError
 
@@ -102,10 +103,9 @@ def read_time(value: Any, where: str, name: str) -> datetime | None:
     """An aware time, or None when it is not said; without a zone it is UTC."""
     if value in {None, ""}:
         return None
-    try:
-        at = datetime.fromisoformat(str(value))
-    except ValueError:
-        raise UsageError(f'{where}: "{name}" is no time. Write 2026-11-25T07:41:00Z') from None
+    at = read_moment(str(value))
+    if at is None:
+        raise UsageError(f'{where}: "{name}" is no time. Write 2026-11-25T07:41:00Z')
     from datetime import UTC
 
     return at if at.tzinfo else at.replace(tzinfo=UTC)
