@@ -57,7 +57,7 @@ def read_lines(place: str) -> Iterator[tuple[int, dict[str, Any]]]:
 def _object(line: str, where: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # also a number of thousands of digits
         raise UsageError(f'{where}: no JSON. Each line is one object, for example {{"text": "…"}}') from None
     if not isinstance(found, dict):
         raise UsageError(f"{where}: no JSON object")
@@ -68,10 +68,10 @@ def read_texts(place: str) -> Iterator[TextIn]:
     """The texts of a JSON Lines file, in its order."""
     for number, line in read_lines(place):
         where = f"line {number}"
-        if not isinstance(line.get("text", line.get("title")), str):
+        if not isinstance(line["text"] if line.get("text") is not None else line.get("title"), str):
             raise UsageError(f'{where}: "text" is missing, or is no string')
         yield TextIn(
-            id=str(line.get("id", number)),
+            id=str(number if line.get("id") is None else line["id"]),
             text=_plain(line.get("text")),
             title=_plain(line.get("title")),
             url=_plain(line.get("url")),

@@ -137,6 +137,7 @@ def load_config(path: Path, register: Callable[[], Register] = Register.load) ->
     problems += cross_check(sections, _zone(sections, municipality))
     if municipality is None or problems:
         raise ConfigError(problems, str(path))
+    municipality = municipality.called_in(sections.municipality.language or municipality.language)
     urls = {name: one.address(municipality) for name, one in connectors.items() if isinstance(one, BaseConnector)}
     plan = make_plan(sections, municipality, urls)
     email, email_problem = read_email(sections.email)
