@@ -119,7 +119,7 @@ mention = sa.Table(
     sa.Column("confidence", sa.Float, nullable=False),
     sa.Column("because", sa.JSON, nullable=False),
     sa.Column("incident_id", Big),
-    sa.Column("member", sa.JSON),  # what grouping needs to know again; gone when the incident is closed and old
+    sa.Column("member", sa.JSON),  # what grouping needs to know again; gone when the words are
     sa.Index(None, "incident_id"),
     sa.Index(None, "seen_at"),
 )
