@@ -211,7 +211,7 @@ def describe(
         url=_page(desk, number),
         voices=voices,
         mentions=tuple(_mention(row) for row in rows),
-        own=tuple(OwnWord(row["source"], row["seen_at"], row["url"]) for row in rows if row["role"] == Role.OWN),
+        own=tuple(OwnWord(row["source"], _said_at(row), row["url"]) for row in rows if row["role"] == Role.OWN),
         own_channels=own_sources,
         missing_on=tuple(name for name in own_sources if spoken and name not in spoken),
         on_call=tuple(person for person in on_call if person),
@@ -221,6 +221,12 @@ def describe(
         because=tuple(dict.fromkeys(one["evidence"] for row in rows for one in row["because"]))[:6],
         languages=languages_of(desk.plan.language, desk.plan.municipality),
     )
+
+
+def _said_at(row: dict[str, Any]) -> datetime:
+    """When we said it, where it is dated: that may be before it was seen, never after."""
+    seen: datetime = row["seen_at"]
+    return min(row["published_at"] or seen, seen)
 
 
 def _mention(row: dict[str, Any]) -> Mention:
