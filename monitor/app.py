@@ -26,7 +26,7 @@ from monitor.jobs.rotas import Roster
 from monitor.net import open_network
 from monitor.soon import SoonReader, open_reader
 from monitor.store import Database, drills, dues, migrate, outbox, sources
-from monitor.terminal import show
+from monitor.terminal import show_beside, show_results
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -65,7 +65,7 @@ class Application:
         again = asyncio.Event()
         loop.add_signal_handler(signal.SIGHUP, again.set)
         while not self._stop.is_set():
-            async with self._desk(self.config, reads_soon=True) as desk:
+            async with self._desk(self.config, reads_soon=True, daemon=True) as desk:
                 await self._work(desk, again)
         self.database.close()
         log.info("daemon_stopped")
@@ -73,7 +73,7 @@ class Application:
     async def run_once(self) -> bool:
         """Everything that is due now, polls and deliveries, then end; returns whether something failed."""
         migrate.upgrade(self.database)
-        async with self._desk(self.config) as desk:
+        async with self._desk(self.config, daemon=True) as desk:
             poller, deliverer = Poller(desk), Deliverer(desk)
             await Roster(desk).look()
             reports = await poller.once()
@@ -144,12 +144,13 @@ class Application:
 
     # ---- the parts -----------------------------------------------------------------------------------------------
     @asynccontextmanager
-    async def _desk(self, config: Config, *, reads_soon: bool = False) -> AsyncIterator[Desk]:
+    async def _desk(self, config: Config, *, reads_soon: bool = False, daemon: bool = False) -> AsyncIterator[Desk]:
         said = await asyncio.to_thread(lessons.sayings, self.database)
         reader = SoonReader(lambda: open_reader(config, said))
         if reads_soon:
             reader.begin()
         async with open_network(config.http) as (client, sender):
+            show = show_results if daemon else show_beside
             desk = Desk(config, self.database, reader, client, sender, show=show, heed=reader.heed)
             hashes = {source.name: config.options_hash(source.name) for source in config.plan.sources}
             await desk.call(sources.register, self.database, hashes, utc_now())

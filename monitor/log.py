@@ -86,6 +86,8 @@ def set_up(*, verbose: bool = False) -> None:
     # httpx logs every address at INFO, and a webhook's address is its secret.
     for name in ("httpx", "httpcore", "apscheduler", "aiosmtplib", "alembic", "asyncio", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # A beat that is left out because the one before still works is how it should be: what is due is due at the next.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
 
 

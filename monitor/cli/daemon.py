@@ -66,6 +66,7 @@ def poll(
 
 def _view(report: PollReport) -> dict[str, object]:
     seen = report.changes.seen if report.changes else ()
+    named = {one.id: sorted({hit.term for hit in one.reading.hits} - {""}) for one in seen if one.reading}
     return {
         "source": report.source,
         "items": report.items,
@@ -75,7 +76,7 @@ def _view(report: PollReport) -> dict[str, object]:
         "error": str(report.error) if report.error else None,
         "found": [
             {"id": one.id, "title": one.item.title, "url": one.item.url, "published_at": one.item.published_at,
-             "archived": one.archived, "terms": sorted({hit.term for hit in one.reading.hits}) if one.reading else [],
+             "archived": one.archived, "terms": named.get(one.id, []),
              "incident": one.incident}
             for one in seen
         ],

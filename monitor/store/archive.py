@@ -95,7 +95,7 @@ def mention_view(row: sa.RowMapping) -> dict[str, Any]:
         "published_at": row[item.published_at],
         "seen_at": row[item.seen_at],
         "watches": row[mention.watches],
-        "terms": row[mention.terms],
+        "terms": [term for term in row[mention.terms] or () if term],  # none where a source is about us as a whole
         "kind": row[mention.kind],
         "topics": row[mention.topics],
         "severity": row[mention.severity],
