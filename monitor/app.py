@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import os
 import signal
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from monitor import log as logging
 from monitor import notify, rotas
 from monitor.beats import guarded, schedule
 from monitor.clock import ClockWatch, utc_now
 from monitor.config import load_config
-from monitor.errors import ConfigError, MonitorError, StoreError
+from monitor.errors import ConfigError, StoreError
 from monitor.jobs import drill, lessons
 from monitor.jobs.audit import Auditor
 from monitor.jobs.deliver import Deliverer
@@ -26,10 +23,12 @@ from monitor.jobs.rotas import Roster
 from monitor.net import open_network
 from monitor.soon import SoonReader, open_reader
 from monitor.store import Database, drills, dues, migrate, outbox, sources
+from monitor.store.presence import is_at_work, presence_on
 from monitor.terminal import show_beside, show_results
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from pathlib import Path
 
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -48,7 +47,7 @@ class Application:
         self.config = config
         self.database = Database(config.database_url)
         self._stop = asyncio.Event()
-        self._lock: Any = None
+        self._presence = presence_on(self.database)
 
     async def run(self) -> None:
         """Work until somebody asks to end.
@@ -56,9 +55,10 @@ class Application:
         Raises:
             MonitorError: it cannot even start.
         """
-        self._lock_database()
-        migrate.upgrade(self.database)
-        sources.release_all(self.database)
+        with self._presence.enter() as alone:
+            migrate.upgrade(self.database)
+            if alone:
+                sources.release_all(self.database)
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, self._stop.set)
         loop.add_signal_handler(signal.SIGINT, self._stop.set)
@@ -67,6 +67,7 @@ class Application:
         while not self._stop.is_set():
             async with self._desk(self.config, reads_soon=True, daemon=True) as desk:
                 await self._work(desk, again)
+        self._presence.leave()
         self.database.close()
         log.info("daemon_stopped")
 
@@ -128,19 +129,8 @@ class Application:
         await Deliverer(desk).once()
 
     def is_running_elsewhere(self) -> bool:
-        """Whether a daemon has this database; on PostgreSQL several may, and their claims keep them apart."""
-        try:
-            self._lock_database()
-        except MonitorError:
-            return True
-        self.leave_database()
-        return False
-
-    def leave_database(self) -> None:
-        """Let another daemon have it."""
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        """Whether a daemon works on this database."""
+        return is_at_work(self.database)
 
     # ---- the parts -----------------------------------------------------------------------------------------------
     @asynccontextmanager
@@ -169,6 +159,7 @@ class Application:
             "audit": (auditor.tick, 10.0),
             "rotas": (Roster(desk).tick, 10.0),
             "lessons": (lessons.Heeding(desk).tick, 10.0),
+            "presence": (lambda: desk.call(self._presence.stay), 10.0),
         }
         scheduler = schedule(beats, desk)
         scheduler.start()
@@ -242,33 +233,6 @@ class Application:
             self.config = config
             log.info("configuration_read")
             return
-
-    def _lock_database(self) -> None:
-        """Refuse to be the second daemon on a database file; on PostgreSQL several share the work by their claims.
-
-        The lock ends with the process, however it ends.
-        """
-        url = self.database.engine.url
-        if not self.database.is_sqlite or url.database in {None, "", ":memory:"}:
-            return
-        path = Path(str(url.database) + ".lock")
-        try:
-            self._lock = path.open("a+", encoding="utf-8")
-        except OSError as error:
-            raise StoreError(
-                f"The database's folder may not be written: {path.parent.resolve()} ({error.strerror})"
-            ) from None
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self.leave_database()
-            raise MonitorError(
-                f"Another monitor already runs on this database ({url.database}). "
-                "Stop it first, or name another database."
-            ) from None
-        self._lock.truncate(0)
-        self._lock.write(f"{os.getpid()}\n")
-        self._lock.flush()
 
 
 def _read_again(path: Path) -> Config:
