@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.analysis.query.archive import list_lexemes
 from monitor.analysis.text import Text
@@ -306,7 +305,11 @@ def _upsert(connection: sa.Connection, table: sa.Table, values: dict[str, Any], 
 
 
 def _dialect_insert(connection: sa.Connection, table: sa.Table) -> Any:
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]  # not to be had on SQLite's way
+    return insert(table)
 
 
 def _cancel(connection: sa.Connection, changes: Changes) -> None:
