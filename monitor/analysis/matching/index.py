@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from monitor.analysis.forms.finnish import Stems
     from monitor.analysis.matching.lexis import Lexis
+    from monitor.analysis.matching.packed import Forms
     from monitor.analysis.register import Register
     from monitor.domain.model import Municipality
 
@@ -28,7 +29,7 @@ _EXCLUDED = "expression that the configuration excludes"
 
 def build_index(
     register: Register, lexis: Lexis, places: Iterable[tuple[str, str]] = (), excluded: Iterable[str] = ()
-) -> Mapping[str, Entry]:
+) -> Forms:
     """Every form of every name, in lower case, with what it can mean.
 
     ``places`` are pairs of a municipality's code and a place of its configuration; ``excluded`` are expressions that
@@ -46,7 +47,7 @@ def build_index(
     for expression in excluded:
         for form in (expression.lower(), expression.lower() + "s"):
             builder.entries[form] = Entry(form, longer=_EXCLUDED)
-    return builder.entries
+    return builder.entries.press()
 
 
 class _Builder:
