@@ -164,10 +164,18 @@ def _load_sources(connection: sa.Connection, world: World) -> None:
             world.read_until[name] = until
 
 
+_KNOWN = (  # made once: it is asked for each source of each transaction
+    sa.select(schema.item.c.id, schema.item.c.key, schema.item.c.fingerprint, schema.mention.c.incident_id)
+    .select_from(schema.item.outerjoin(schema.mention))
+    .where(
+        schema.item.c.source == sa.bindparam("source"),
+        schema.item.c.key.in_(sa.bindparam("keys", expanding=True))
+        | schema.item.c.fingerprint.in_(sa.bindparam("fingerprints", expanding=True)),
+    )
+)
+
+
 def _load_known(connection: sa.Connection, world: World, items: Sequence[Item]) -> None:
-    table = schema.item
-    columns = (table.c.id, table.c.source, table.c.key, table.c.fingerprint, schema.mention.c.incident_id)
-    found = sa.select(*columns).select_from(table.outerjoin(schema.mention))
     by_source: dict[str, list[Item]] = {}
     for item in items:
         by_source.setdefault(item.source, []).append(item)
@@ -175,15 +183,13 @@ def _load_known(connection: sa.Connection, world: World, items: Sequence[Item]) 
         for chunk in _chunks(mine):
             now_said = {item.key: item.fingerprint for item in chunk}
             hidden = {hide(key): key for item in chunk for key in (item.key, item.revision_of) if key}
-            fits = table.c.key.in_([*hidden.values(), *hidden]) | table.c.fingerprint.in_(
-                [item.fingerprint for item in chunk]
-            )
-            for row in connection.execute(found.where(table.c.source == source, fits)):
-                key = hidden.get(row.key, row.key)
-                said = now_said.get(key, row.fingerprint) if row.fingerprint == ERASED else row.fingerprint
-                known = Known(row.id, key, said, row.incident_id)  # whatever an erased item says now is known already
+            asked = {"keys": [*hidden.values(), *hidden], "fingerprints": [item.fingerprint for item in chunk]}
+            for number, said_as, fingerprint, incident in connection.execute(_KNOWN, {"source": source, **asked}):
+                key = hidden.get(said_as, said_as)
+                said = now_said.get(key, fingerprint) if fingerprint == ERASED else fingerprint
+                known = Known(number, key, said, incident)  # whatever an erased item says now is known already
                 world.known[source, key] = known
-                world.known_texts.setdefault((source, row.fingerprint), known)
+                world.known_texts.setdefault((source, fingerprint), known)
 
 
 def _load_incidents(connection: sa.Connection, world: World, now: datetime) -> None:

@@ -33,7 +33,7 @@ class Instant(sa.types.TypeDecorator[datetime]):
         """UTC, always with microseconds, so that text order is time order."""
         if value is None or dialect.name == "postgresql":
             return value
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return f"{value.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
         """Aware, in UTC."""

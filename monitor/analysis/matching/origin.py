@@ -30,7 +30,7 @@ class Tracer:
         self._forms = forms
         self._publishers: dict[str, frozenset[str]] = {}
         self._slugs: dict[str, set[str]] = {}
-        for entry in forms.entries():
+        for entry in forms.entries_of(Rank.MUNICIPALITY):
             for sense in entry.senses:
                 if (
                     sense.name.rank is Rank.MUNICIPALITY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from monitor.analysis.matching.senses import Entry, Sense
+from monitor.analysis.matching.senses import Entry, Rank, Sense
 from monitor.analysis.wordlist import WordList
 
 if TYPE_CHECKING:
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from monitor.analysis.matching.senses import Name
 
 
-T = TypeVar("T", "Name", "_Shape")
+T = TypeVar("T", "Name", "Shape")
 _SHAPE = 0xFFFF  # the lower half of a number; the upper half is the name's
 _RARE = 0xFFFFFFFF  # in place of a number: the entry is kept as it is
 
 
-class _Shape(NamedTuple):
+class Shape(NamedTuple):
     """What entries of one sense have in common, whichever name it is of: a few dozen in all."""
 
     kind: Kind
@@ -40,11 +40,15 @@ class Packed:
     def __init__(self) -> None:
         self.kept: dict[str, int | Entry] = {}
         self.names: list[Name] = []
-        self.shapes: list[_Shape] = []
-        self._numbers: dict[Name | _Shape, int] = {}
+        self.shapes: list[Shape] = []
+        self._numbers: dict[Name | Shape, int] = {}
 
     def __setitem__(self, form: str, entry: Entry) -> None:
         self.kept[form] = self._pack(entry) if _is_simple(form, entry) else entry
+
+    def add(self, form: str, sense: Sense, shape: Shape) -> None:
+        """A form that is not known yet, with its one sense: what nine of ten are."""
+        self.kept[form] = self._number(sense.name, self.names) << 16 | self._number(shape, self.shapes)
 
     def get(self, form: str) -> Entry | None:
         """What the form can mean as far as it is known."""
@@ -57,7 +61,7 @@ class Packed:
 
     def _pack(self, entry: Entry) -> int:
         name, kind, case = entry.senses[0]
-        shape = _Shape(kind, case, entry.lower, entry.prefix, entry.plain, entry.wordy)
+        shape = Shape(kind, case, entry.lower, entry.prefix, entry.plain, entry.wordy)
         return self._number(name, self.names) << 16 | self._number(shape, self.shapes)
 
     def _number(self, one: T, among: list[T]) -> int:
@@ -103,11 +107,25 @@ class Forms:
         """What all forms can mean, in order."""
         return map(self.entry, range(len(self)))
 
+    def entries_of(self, rank: Rank) -> Iterator[Entry]:
+        """What those forms can mean that can be a name of this rank, in order."""
+        for number, packed in enumerate(self._numbers):
+            if packed != _RARE:
+                if self._names[packed >> 16].rank is rank:
+                    yield self.entry(number)
+            elif any(sense.name.rank is rank for sense in self._rare[number].senses):
+                yield self._rare[number]
+
+    def is_lower(self, number: int) -> bool:
+        """Whether the form of this number may be believed in lower case with nothing beside it."""
+        packed = self._numbers[number]
+        return self._rare[number].lower if packed == _RARE else self._shapes[packed & _SHAPE].lower
+
 
 def _is_simple(form: str, entry: Entry) -> bool:
     return len(entry.senses) == 1 and entry.text == form and not (entry.region or entry.longer or entry.words)
 
 
-def _unpack(form: str, packed: int, names: Sequence[Name], shapes: Sequence[_Shape]) -> Entry:
+def _unpack(form: str, packed: int, names: Sequence[Name], shapes: Sequence[Shape]) -> Entry:
     kind, case, lower, prefix, plain, wordy = shapes[packed & _SHAPE]
     return Entry(form, (Sense(names[packed >> 16], kind, case),), lower=lower, prefix=prefix, plain=plain, wordy=wordy)

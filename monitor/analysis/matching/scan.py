@@ -61,14 +61,15 @@ class Scanner:
         self._tails = tails
         self._forms = forms
         keys: dict[bytes, int] = {}
+        self._unsure = set[int]()  # forms with letters that the key lacks: they are compared once more
         for number, form in enumerate(forms):
-            keys.setdefault(make_key(form), number)
+            if keys.setdefault(make_key(form), number) == number and max(form) > "ÿ":
+                self._unsure.add(len(keys) - 1)
         self._numbers = array("I", keys.values())
-        self._strict = bytes(not forms.entry(number).lower for number in self._numbers)
+        self._strict = bytes(not forms.is_lower(number) for number in self._numbers)
         self._automaton = BytesAhoCorasick(list(keys), matchkind=MatchKind.LeftmostLongest)
-        # Forms with letters that the key lacks are compared once more; a form of several words that breaks off inside a
-        # word ("Oslo Børsen") gives way to the shorter one that it begins with.
-        self._unsure = frozenset(i for i, number in enumerate(self._numbers) if max(forms[number]) > "ÿ")
+        # A form of several words that breaks off inside a word ("Oslo Børsen") gives way to the shorter one that it
+        # begins with.
         self._shorter = {i: keys.get(key[: key.find(b" ", 1)]) for i, key in enumerate(keys) if b" " in key[1:]}
 
     def find(self, composed: str) -> list[Found]:

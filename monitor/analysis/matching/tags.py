@@ -34,7 +34,7 @@ class TagReader:
 
     def __init__(self, forms: Forms) -> None:
         self._names: dict[str, Name] = {}
-        for entry in forms.entries():
+        for entry in forms.entries_of(Rank.MUNICIPALITY):
             for name, kind, _ in entry.senses:
                 if name.rank is Rank.MUNICIPALITY and kind in (Kind.NAME, Kind.GENITIVE) and len(entry.senses) == 1:
                     self._names.setdefault(fold(entry.text), name)
