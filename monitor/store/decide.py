@@ -49,7 +49,7 @@ def load_world(connection: sa.Connection, plan: Plan, items: Iterable[Item], now
     """All that decisions about these items need: what is known of them, what is open, what was told."""
     items = list(items)
     world = World(plan, installation=installation(connection), salt=salt_of(connection, now))
-    _load_sources(connection, world)
+    _load_sources(connection, world, sorted({item.source for item in items}))
     _load_known(connection, world, items)
     world.next_item = _next(connection, schema.item.c.id)
     world.next_incident = _next(connection, schema.incident.c.id)
@@ -156,12 +156,14 @@ def _week(now: datetime) -> str:
 
 
 # ---- reading -----------------------------------------------------------------------------------------------------
-def _load_sources(connection: sa.Connection, world: World) -> None:
-    columns = (schema.source.c.name, schema.source.c.first_success_at, schema.source.c.last_success_at)
-    for name, since, until in connection.execute(sa.select(*columns)):
-        if since is not None:
-            world.reads_since[name] = since
-            world.read_until[name] = until
+def _load_sources(connection: sa.Connection, world: World, names: Sequence[str]) -> None:
+    table = schema.source.c
+    for chunk in _chunks(names):
+        found = sa.select(table.name, table.first_success_at, table.last_success_at).where(table.name.in_(chunk))
+        for name, since, until in connection.execute(found):
+            if since is not None:
+                world.reads_since[name] = since
+                world.read_until[name] = until
 
 
 _KNOWN = (  # made once: it is asked for each source of each transaction

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
@@ -30,6 +31,13 @@ def test_a_text_is_as_clean_as_if_nothing_had_been_left_out(text: str) -> None:
 @given(st.text() | ODD, st.text())
 def test_the_same_words_have_one_fingerprint_however_they_are_spaced(text: str, title: str) -> None:
     assert fingerprint(title, text) == fingerprint(f" {title}\t", re.sub(r"\s", " \n", text))
+
+
+@given(st.text() | ODD | st.text(st.characters(max_codepoint=255)))
+def test_a_fingerprint_is_of_the_words_in_small_letters(text: str) -> None:
+    words = re.sub(r"\W+", " ", f" {text}".casefold()).strip()
+
+    assert fingerprint("", text) == hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
 
 @pytest.mark.parametrize(
