@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor import log as logging
@@ -20,6 +21,7 @@ from monitor.jobs.desk import Desk
 from monitor.jobs.dues import Dues
 from monitor.jobs.poll import Poller, PollReport
 from monitor.jobs.rotas import Roster
+from monitor.memory import give_back
 from monitor.net import open_network
 from monitor.soon import SoonReader, open_reader
 from monitor.store import Database, drills, dues, migrate, outbox, sources
@@ -137,8 +139,8 @@ class Application:
     async def _desk(self, config: Config, *, reads_soon: bool = False, daemon: bool = False) -> AsyncIterator[Desk]:
         said = await asyncio.to_thread(lessons.sayings, self.database)
         reader = SoonReader(lambda: open_reader(config, said))
-        if reads_soon:
-            reader.begin()
+        if reads_soon:  # but first the polls go out: whoever computes holds up whoever asks
+            asyncio.get_running_loop().call_later(TICK / 2, reader.begin)
         async with open_network(config.http) as (client, sender):
             show = show_results if daemon else show_beside
             desk = Desk(config, self.database, reader, client, sender, show=show, heed=reader.heed)
@@ -159,7 +161,8 @@ class Application:
             "audit": (auditor.tick, 10.0),
             "rotas": (Roster(desk).tick, 10.0),
             "lessons": (lessons.Heeding(desk).tick, 10.0),
-            "presence": (lambda: desk.call(self._presence.stay), 10.0),
+            "presence": (partial(desk.call, self._presence.stay), 10.0),
+            "thrift": (partial(desk.call, give_back), 10.0),
         }
         scheduler = schedule(beats, desk)
         scheduler.start()

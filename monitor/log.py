@@ -6,10 +6,14 @@ import logging
 import sys
 from typing import TYPE_CHECKING, Any
 
-import structlog
+from monitor.memory import without
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
+
+
+with without("rich"):  # it would paint tracebacks with it, which we forbid below: 5 MB
+    import structlog
 
 EVENTS = {
     "daemon_started": "the daemon is ready",

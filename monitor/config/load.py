@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from monitor.analysis.register import Register, UnknownMunicipalityError
+from monitor.analysis.register import Register, UnknownMunicipalityError, load_register
 from monitor.config.check import cross_check
 from monitor.config.mail import check_email, read_email
 from monitor.config.mistakes import problems_of
@@ -118,7 +118,7 @@ def find_config(given: Path | None) -> Path:
     )
 
 
-def load_config(path: Path, register: Callable[[], Register] = Register.load) -> Config:
+def load_config(path: Path, register: Callable[[], Register] = load_register) -> Config:
     """Read and check the whole file.
 
     Raises:

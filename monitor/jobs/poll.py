@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from monitor.config.parts import NotReady
 from monitor.contract import Batch, Visit
 from monitor.domain import pipeline
+from monitor.domain.incident import Changes, in_order
 from monitor.domain.newness import shelve
 from monitor.errors import Fault, SourceError, StoreError
 from monitor.jobs.settle import Settled, settle, write
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.contract import Cursor
-    from monitor.domain.incident import Changes
     from monitor.domain.world import World
     from monitor.jobs.desk import Desk
     from monitor.store.sources import SourceRow
@@ -209,13 +209,18 @@ def _remember(desk: Desk, polled: Sequence[Polled]) -> list[PollReport]:
     with decide.deciding(desk.database, desk.plan, items, now) as (world, connection):
         reports: list[PollReport] = []
         settled: list[Settled] = []
+        decided: list[Changes] = []
         for one in polled:
             mine = sifted.get(one.row.name, Sifted())
             changes = _decide(desk, one, mine, world, now)
             if changes is not None:
-                decide.remember(connection, changes)
+                decided.append(changes)
             reports.append(_report(one, changes))
             settled.append(settle(desk, one, mine.stuck, changes, now, crisis=_is_crisis(world)))
+        # Many polls that only add are written as one; where something is taken back, the order counts.
+        takes_back = any(one.cancelled_dues or one.cancelled_deliveries for one in decided)
+        for changes in decided if takes_back else [in_order(decided)]:
+            decide.remember(connection, changes)
         write(connection, settled, now)
     return reports
 
