@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from factories import a_plan
+from monitor.analysis.match import Matcher
 from monitor.analysis.reader import AnalysisReader
 from monitor.analysis.register import Register
 from monitor.analysis.text import Text
@@ -34,7 +35,7 @@ from monitor.domain.timeline_score import Expected, Tell
 
 if TYPE_CHECKING:
     from monitor.domain.model import Item
-    from monitor.domain.plan import Plan
+    from monitor.domain.plan import Plan, SourcePlan
 
 FOLDER = Path(__file__).parent / "data" / "timelines"
 
@@ -152,4 +153,15 @@ def _event(line: dict[str, Any], plan: Plan) -> Event:
         line["id"], line.get("title", ""), line["text"], url=line["url"], published_at=published,
         author=line.get("author"), language=line["language"], revision_of=line.get("revision_of"),
     )  # fmt: skip
-    return Published(at, raw, read_source(line["source"], line["publisher"], Role(line["role"]), plan))
+    return Published(at, raw, _source_of(line["source"], line["publisher"], Role(line["role"]), plan))
+
+
+@cache
+def _matcher() -> Matcher:
+    return Matcher(_register())
+
+
+def _source_of(name: str, publisher: str, role: Role, plan: Plan) -> SourcePlan:
+    return read_source(
+        name, publisher, role, plan, lambda title: _matcher().is_named_after(title, plan.municipality.code)
+    )
