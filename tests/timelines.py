@@ -95,7 +95,8 @@ class LabelReader:
             return Reading(language=item.language or "und")
         code, name = self.timeline.municipality, self.timeline.plan.municipality.name
         places = tuple(Place(other, other, 0, 1, 0.9, "label") for other in label.get("elsewhere", ()))
-        hits = tuple(Hit(MUNICIPALITY, name, 0, 0, code, place) for place in label["localities"] or [None])
+        spelled = " ".join(form for forms in self.timeline.plan.municipality.names.values() for form in forms)
+        hits = tuple(Hit(MUNICIPALITY, spelled, 0, 0, code, place) for place in label["localities"] or [None])
         ours = () if not places else (Place(code, name, len(item.title) + 2, len(item.title) + 3, 0.9, "label"),)
         verdict = Verdict(
             kind=Kind(label["kind"]),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from monitor.analysis.lexicon import load_lexicon
+from monitor.analysis.lifted import find_lifted
 from monitor.analysis.reading import GROUPS, group_of
 from monitor.analysis.similar import sketch
 from monitor.analysis.spots import find_spots
@@ -68,6 +69,7 @@ def add_traits(reading: Reading, item: Item, text: Text, zone: ZoneInfo) -> Read
     """The same reading with what grouping recognises events by. ``zone`` is where clocks that the text names hang."""
     ours = tuple(word for hit in reading.hits for word in hit.term.lower().split())
     at = item.published_at or item.seen_at
+    turns = find_turns(text.words, reading.language)
     return replace(
         reading,
         sketch=sketch(text.words),
@@ -76,7 +78,8 @@ def add_traits(reading: Reading, item: Item, text: Text, zone: ZoneInfo) -> Read
         rare_words=find_uncommon(text.words, ours),
         links=find_links(item.url, text.full),
         wire=find_wire(text.full),
-        turns=find_turns(text.words, reading.language),
+        turns=turns,
+        lifted=find_lifted(text, reading.hits, turns, reading.language),
         hints=find_hints(text.words, reading.language),
         reach=find_reach(text.lower),
         until=find_end(text.lower, at.astimezone(zone), zone),

@@ -84,6 +84,7 @@ def member_of(item_id: int, item: Item, reading: Reading) -> Member:
         watches=tuple(sorted({hit.watch for hit in reading.hits})),
         drill=item.drill or (reading.verdict is not None and reading.verdict.drill),
         is_sure_it_goes_on=verdict.goes_on,
+        lifted=reading.lifted,
     )
 
 

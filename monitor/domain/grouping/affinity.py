@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 ENOUGH = 2.0
 _HOUR = timedelta(hours=1)
 _TOPIC = {Kinship.SAME: 2.0, Kinship.KIN: 1.0, Kinship.HINTED: 1.0, Kinship.UNSAID: -0.5, Kinship.NONE: -3.0}
+_NAMED_PLACE = 1.5
+_LONG_NAME, _STEM = 6, 8  # letters of a name, and those of its beginning that are compared
+_IDLE = -1.5  # what a resident writes somewhere else, that names no matter and sees nothing wrong
 _WITNESS, _SAME_TALK, _DENIAL, _LOOKS_BACK = 1.0, 1.0, 1.0, 1.0
 _SAYS_LITTLE = frozenset({Topic.OTHER, Topic.RUMOUR, Topic.SCHOOL})  # two events share them easily
+_OFTEN_NAMED = frozenset({Topic.ACCIDENT, Topic.ROAD, Topic.WATER, Topic.VIOLENCE})  # by words that mean other things
+_TWO_THINGS = 2
 _BACK = frozenset({Turn.LOOKS_BACK, Turn.DENIED, Turn.OVER})
 _TALK_LASTS = timedelta(hours=2)
 _STORM = 1.5  # a part of a storm, and the storm
@@ -77,20 +82,39 @@ def weigh(member: Member, incident: Incident) -> Affinity:
 def _compare(member: Member, incident: Incident) -> Kinship:
     """By the verdict's topics; by those that the words name where it has none, or has others and the rest agrees."""
     kinship = compare(member.topics, incident.topics)
-    if kinship is Kinship.UNSAID and compare(member.hints, incident.topics) >= Kinship.KIN:
+    if kinship is Kinship.UNSAID and _is_hinted(member, incident):
         return Kinship.HINTED
     if kinship is Kinship.NONE and _words_agree(member, incident):
         return Kinship.HINTED
     return kinship
 
 
-def _words_agree(member: Member, incident: Incident) -> bool:
-    """Whether the words name what the event is about, and the mention speaks of its place or back to it."""
-    named = {*incident.topics, *(topic for one in incident.members if one.is_credible for topic in one.hints)}
-    if named.isdisjoint({*member.topics, *member.hints} - _SAYS_LITTLE):
+def _is_hinted(member: Member, incident: Incident) -> bool:
+    """Whether one of them says what the other's words name, or both tell a rumour: a town has one at a time."""
+    if compare(member.hints, incident.topics) >= Kinship.KIN:
+        return True
+    if Topic.RUMOUR in member.topics and Topic.RUMOUR in incident.topics:
+        return True
+    if names_event(incident.topics):
         return False
-    speaks_back = not _BACK.isdisjoint(member.turns)
-    return speaks_back or meet(whereabouts([member]), whereabouts(incident.members)).is_same
+    named = {topic for one in incident.members for topic in one.hints}
+    return compare(member.topics or member.hints, named - _SAYS_LITTLE) >= Kinship.KIN
+
+
+def _words_agree(member: Member, incident: Incident) -> bool:
+    """Whether the words name what the event is about, and the mention speaks of its place or back to it.
+
+    Two things that both name are enough without a place: a smell of gas and people who had to leave.
+    """
+    named = {*incident.topics, *(topic for one in incident.members if one.is_credible for topic in one.hints)}
+    shared = named.intersection({*member.topics, *member.hints} - _SAYS_LITTLE)
+    if not shared:
+        return False
+    meeting = meet(whereabouts([member]), whereabouts(incident.members))
+    if not _BACK.isdisjoint(member.turns) or meeting.is_same:
+        return True
+    said = {topic for one in incident.members for topic in (*one.topics, *one.hints)}
+    return len(said.intersection({*member.topics, *member.hints} - _SAYS_LITTLE - _OFTEN_NAMED)) >= _TWO_THINGS
 
 
 def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
@@ -103,9 +127,18 @@ def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterat
     yield _weigh_time(member, incident), "time"
     yield from _weigh_talk(member, incident, kinship)
     meeting = meet(whereabouts([member]), whereabouts(incident.members))
+    if not meeting.is_same and not meeting.is_apart and _names_its_place(member, incident):
+        yield _NAMED_PLACE, "names its place"
     yield from _weigh_places(member, incident, meeting, kinship, storm=storm)
     yield from _weigh_words(member, incident)
     yield from _weigh_state(member, incident, meeting)
+
+
+def _names_its_place(member: Member, incident: Incident) -> bool:
+    """Whether an uncommon word of it is the name of a place of the event, however it is put: no register has it."""
+    names = {spot.rpartition(":")[2] for one in incident.members for spot in one.spots}
+    names.update(name.casefold() for one in incident.members for name in one.localities)
+    return any(len(name) >= _LONG_NAME and name[:_STEM] in member.rare_words for name in names)
 
 
 def _weigh_talk(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
@@ -120,8 +153,21 @@ def _weigh_talk(member: Member, incident: Incident, kinship: Kinship) -> Iterato
         latest = [one for one in incident.members if abs(member.at - one.at) <= _TALK_LASTS]
         if latest and (not FELT.isdisjoint(incident.topics) or not names_event(incident.topics)):
             yield _WITNESS, "tells what is wrong"
-        if any(one.role is Role.SOCIAL and one.source == member.source for one in latest):
-            yield _SAME_TALK, "same conversation"
+    if member.role is Role.SOCIAL:
+        yield from _weigh_conversation(member, incident, kinship)
+
+
+def _weigh_conversation(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
+    """Who writes where others just wrote of it means it, if he names its place or says what is wrong."""
+    talked = any(
+        one.role is Role.SOCIAL and one.source == member.source and abs(member.at - one.at) <= _TALK_LASTS
+        for one in incident.members
+    )
+    witness = Turn.WITNESS in member.turns
+    if talked and (witness or member.localities or member.spots):
+        yield _SAME_TALK, "same conversation"
+    elif not talked and not witness and kinship is Kinship.UNSAID:
+        yield _IDLE, "names no matter"
 
 
 def _is_part_of_storm(member: Member, incident: Incident) -> bool:
