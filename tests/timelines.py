@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -95,7 +96,8 @@ class LabelReader:
             return Reading(language=item.language or "und")
         code, name = self.timeline.municipality, self.timeline.plan.municipality.name
         places = tuple(Place(other, other, 0, 1, 0.9, "label") for other in label.get("elsewhere", ()))
-        spelled = " ".join(form for forms in self.timeline.plan.municipality.names.values() for form in forms)
+        names = [form for forms in self.timeline.plan.municipality.names.values() for form in forms]
+        spelled = " ".join(word for word in re.findall(r"\w+", item.full) if any(word[:5] == one[:5] for one in names))
         hits = tuple(Hit(MUNICIPALITY, spelled, 0, 0, code, place) for place in label["localities"] or [None])
         ours = () if not places else (Place(code, name, len(item.title) + 2, len(item.title) + 3, 0.9, "label"),)
         verdict = Verdict(
