@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.domain.grouping import burst
 from monitor.domain.grouping.affinity import weigh
+from monitor.domain.grouping.ending import ends_late
 from monitor.domain.grouping.kinship import FELT
 from monitor.domain.grouping.lifecycle import Step, join, open_incident
 from monitor.domain.grouping.residents import DISTURBED, WITHIN, weigh_residents
@@ -84,6 +85,7 @@ def member_of(item_id: int, item: Item, reading: Reading) -> Member:
         watches=tuple(sorted({hit.watch for hit in reading.hits})),
         drill=item.drill or (reading.verdict is not None and reading.verdict.drill),
         is_sure_it_goes_on=verdict.goes_on,
+        harm=reading.harm,
         lifted=reading.lifted,
     )
 
@@ -116,7 +118,7 @@ def find_incident(member: Member, incidents: Iterable[Incident], *, drill: bool 
         tie = find_tie(member, incident)
         if tie is not None:
             return incident, tie
-        if incident.status is Status.CLOSED or (member.drill and not drill):
+        if (incident.status is Status.CLOSED and not ends_late(member, incident)) or (member.drill and not drill):
             continue
         affinity = weigh(member, incident)
         if affinity.is_enough and (best is None or (affinity.points, incident.updated_at) > best[:2]):

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, compare, names_event, reach_of
-from monitor.domain.grouping.places import Meeting, Relation, meet, whereabouts
+from monitor.domain.grouping.places import SITE, Meeting, Relation, meet, whereabouts
 from monitor.domain.model import Kind, Role, State, Status, Topic, Turn
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _TIME = ((2, 1.0), (6, 0.75), (12, 0.5), (30, 0.0), (72, -1.0))
 _LATER = -2.5
 _KIND = {Kind.OPINION: -0.75, Kind.ROUTINE: -0.25}
 # Places: what is shared, what is apart, by how the event lies in space.
-_SAME_SPOT, _SAME_LOCALITY, _SAME_QUARTER = 2.5, 1.5, 1.5
+_SAME_SPOT, _SAME_LOCALITY, _SAME_QUARTER, _SAME_SITE = 2.5, 1.5, 1.5, 1.0
 _OTHER_LOCALITY = {Reach.SPOT: -3.5, Reach.LOCALITY: -3.0, Reach.WIDE: -0.25}
 _OTHER_QUARTER = {Reach.SPOT: -1.75, Reach.LOCALITY: -1.0, Reach.WIDE: -0.25}
 _NOWHERE_SHARED = {Kinship.SAME: -0.75, Kinship.KIN: -1.0}  # a bridge there, a quarter here: who knows
@@ -134,9 +134,16 @@ def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterat
     yield from _weigh_state(member, incident, meeting)
 
 
+def _is_same_site(member: Member, incident: Incident) -> bool:
+    """Whether both tell of a hotel, of a harbour: few towns have two events at one kind of site at a time."""
+    mine = {spot for spot in member.spots if spot.startswith(SITE)}
+    return any(not mine.isdisjoint(one.spots) for one in incident.members)
+
+
 def _names_its_place(member: Member, incident: Incident) -> bool:
     """Whether an uncommon word of it is the name of a place of the event, however it is put: no register has it."""
-    names = {spot.rpartition(":")[2] for one in incident.members for spot in one.spots}
+    spots = {spot for one in incident.members for spot in one.spots if not spot.startswith(SITE)}
+    names = {spot.rpartition(":")[2] for spot in spots}
     names.update(name.casefold() for one in incident.members for name in one.localities)
     return any(len(name) >= _LONG_NAME and name[:_STEM] in member.rare_words for name in names)
 
@@ -185,7 +192,7 @@ def _weigh_time(member: Member, incident: Incident) -> float:
         gap = min(gap, 6 * _HOUR)  # planned works are news from when they are told until they end
     if Topic.BOIL_NOTICE in incident.topics and incident.is_open:
         gap /= 6  # it holds for days, and everything said of it is of it
-    elif incident.is_open and _ends_own_news(member, incident):
+    elif incident.resolved_at is None and _ends_own_news(member, incident):
         gap /= 6  # who told of it tells its end, however long it took
     hours = gap / _HOUR
     return next((points for limit, points in _TIME if hours <= limit), _LATER)
@@ -199,13 +206,16 @@ def _ends_own_news(member: Member, incident: Incident) -> bool:
 def _weigh_places(
     member: Member, incident: Incident, meeting: Meeting, kinship: Kinship, *, storm: bool
 ) -> Iterator[tuple[float, str]]:
+    site = _is_same_site(member, incident)
     if meeting.spots is Relation.SAME:
         yield _SAME_SPOT, "same spot"
     elif meeting.localities is Relation.SAME:
         yield _SAME_LOCALITY, "same locality"
     elif meeting.quarters is Relation.SAME:
         yield _SAME_QUARTER, "same quarter"
-    if storm:
+    elif site and not meeting.is_apart:
+        yield _SAME_SITE, "same kind of site"
+    if storm or (site and not meeting.is_apart):
         return
     yield from _weigh_distance(member, incident, meeting, kinship)
 

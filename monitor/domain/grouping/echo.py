@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.domain.grouping.places import meet, whereabouts
+from monitor.domain.grouping.places import SITE, meet, whereabouts
 from monitor.domain.model import Role
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def names_another(reading: Reading, ours: str) -> bool:
 
 def _names(member: Member) -> Iterable[str]:
     """The beginnings of its places' names; a numbered road runs through many towns and tells nothing."""
-    spots = (spot.partition(":")[2] for spot in member.spots)
+    spots = (spot.partition(":")[2] for spot in member.spots if not spot.startswith(SITE))
     for name in (*spots, *(locality.casefold() for locality in member.localities)):
         if not any(letter.isdigit() for letter in name) and len(name) >= _SHORTEST:
             yield name[: max(_FEWEST, len(name) - _ENDING)]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from monitor.domain.grouping.kinship import Reach, main_topic, main_topics, reach_of
 from monitor.domain.grouping.residents import DISTURBED, ENOUGH
-from monitor.domain.model import Role, State, Topic, Turn
+from monitor.domain.later import QUIET_WORD
+from monitor.domain.model import Role, State, Status, Topic, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,12 +49,23 @@ class Ending(StrEnum):
     NOT = "not"
 
 
+def ends_late(member: Member, incident: Incident) -> bool:
+    """Whether somebody who answers for it tells the end of what was closed because nobody spoke of it any more."""
+    unheard = (incident.closed_why or "").startswith(QUIET_WORD) and incident.resolved_at is None
+    return incident.status is Status.CLOSED and unheard and says_over(member)
+
+
+def says_over(member: Member) -> bool:
+    """Whether somebody who answers for it says that it is over, all of it."""
+    over = member.state is State.RESOLVED or (Turn.OVER in member.turns and not member.is_sure_it_goes_on)
+    return over and member.is_credible and _NOT_OVER.isdisjoint(member.turns)
+
+
 def read_ending(member: Member, incident: Incident) -> Ending:
     """Whether a mention ends the event, a part of it, or nothing."""
     if member.lifted and member.is_credible:
         return Ending.PART
-    says_over = member.state is State.RESOLVED or (Turn.OVER in member.turns and not member.is_sure_it_goes_on)
-    if not says_over or not member.is_credible or not _NOT_OVER.isdisjoint(member.turns):
+    if not says_over(member):
         return Ending.NOT
     if not _speaks_of_it(member, incident):
         return Ending.PART
