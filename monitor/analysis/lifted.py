@@ -19,6 +19,14 @@ _GOES_ON = frozenset({Turn.GOES_ON, Turn.PARTLY, Turn.AGAIN, Turn.WIDER, Turn.LO
 _BUT = re.compile(r"[,;–—-]? \b(?:men|medan|mens|medan|mutta|kun taas|but|while)\b ")
 
 
+_SPARED = re.compile(
+    r"(?:påverkas|berörs|drabbas|omfattas) inte|inte (?:påverka|berörd|drabba)|"
+    r"(?:berøres|omfattes|rammes|påvirkes) ikke|"
+    r"ikke (?:påvirket|berørt|rammet|omfattet)|ikkje (?:råka|påverka|omfatta)|ei (?:koske|vaikuta)|eivät kuulu|"
+    r"not affected|unaffected"
+)
+
+
 def find_lifted(text: Text, hits: Sequence[Hit], turns: Sequence[Turn], language: str) -> tuple[str, ...]:
     """The localities of which some part of the text says that it is over and none that it goes on.
 
@@ -36,6 +44,21 @@ def find_lifted(text: Text, hits: Sequence[Hit], turns: Sequence[Turn], language
         elif Turn.OVER in said:
             over.update(dict.fromkeys(named))
     return tuple(name for name in over if name not in on)
+
+
+def find_spared(text: Text, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The localities that are said not to be affected, and are named in no other sentence."""
+    if _SPARED.search(text.lower) is None:
+        return ()
+    spared: dict[str, None] = {}
+    named: set[str] = set()
+    for start, end in _cut(text):
+        here = [hit.locality for hit in hits if hit.locality and start <= hit.start < end]
+        if _SPARED.search(text.lower, start, end):
+            spared.update(dict.fromkeys(here))
+        else:
+            named.update(here)
+    return tuple(name for name in spared if name not in named)
 
 
 def _cut(text: Text) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from monitor.analysis.lexicon import load_lexicon
-from monitor.analysis.lifted import find_lifted
+from monitor.analysis.lifted import find_lifted, find_spared
 from monitor.analysis.reading import GROUPS, group_of
 from monitor.analysis.similar import sketch
 from monitor.analysis.spots import find_spots
@@ -81,6 +81,7 @@ def add_traits(reading: Reading, item: Item, text: Text, zone: ZoneInfo) -> Read
         links=find_links(item.url, text.full),
         wire=find_wire(text.full),
         turns=turns,
+        spared=find_spared(text, reading.hits),
         lifted=find_lifted(text, reading.hits, turns, reading.language),
         hints=_hint(seen),
         harm=_is_harm(seen),

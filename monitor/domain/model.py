@@ -266,6 +266,7 @@ class Reading:
     reach: int = 0  # households or customers, the largest number named
     until: datetime | None = None  # when what it announces is to end
     begins: datetime | None = None  # when what it announces is to begin, where it names a day and a time
+    spared: tuple[str, ...] = ()  # localities that are said not to be affected
     lifted: tuple[str, ...] = ()  # localities in which it is over, where it goes on in others
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, compare, names_event, reach_of
+from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, compare, leads_to, names_event, reach_of
 from monitor.domain.grouping.places import SITE, Meeting, Relation, meet, whereabouts
 from monitor.domain.model import Kind, Role, State, Status, Topic, Turn
 
@@ -23,6 +23,7 @@ ENOUGH = 2.0
 _HOUR = timedelta(hours=1)
 _TOPIC = {Kinship.SAME: 2.0, Kinship.KIN: 1.0, Kinship.HINTED: 1.0, Kinship.UNSAID: -0.5, Kinship.NONE: -3.0}
 _NAMED_PLACE = 1.5
+_TRANSLATED = 1.0
 _LONG_NAME, _STEM = 6, 8  # letters of a name, and those of its beginning that are compared
 _IDLE = -1.5  # what a resident writes somewhere else, that names no matter and sees nothing wrong
 _WITNESS, _SAME_TALK, _DENIAL, _LOOKS_BACK = 1.0, 1.0, 1.0, 1.0
@@ -31,6 +32,7 @@ _OFTEN_NAMED = frozenset({Topic.ACCIDENT, Topic.ROAD, Topic.WATER, Topic.VIOLENC
 _TWO_THINGS = 2
 _BACK = frozenset({Turn.LOOKS_BACK, Turn.DENIED, Turn.OVER})
 _TALK_LASTS = timedelta(hours=2)
+_FOLLOWS_WITHIN = timedelta(minutes=75)
 _STORM = 1.5  # a part of a storm, and the storm
 # Points up to so many hours since the event's nearest mention.
 _TIME = ((2, 1.0), (6, 0.75), (12, 0.5), (30, 0.0), (72, -1.0))
@@ -84,7 +86,7 @@ def _compare(member: Member, incident: Incident) -> Kinship:
     kinship = compare(member.topics, incident.topics)
     if kinship is Kinship.UNSAID and _is_hinted(member, incident):
         return Kinship.HINTED
-    if kinship is Kinship.NONE and _words_agree(member, incident):
+    if kinship is Kinship.NONE and (_words_agree(member, incident) or _may_follow(member, incident)):
         return Kinship.HINTED
     return kinship
 
@@ -99,6 +101,14 @@ def _is_hinted(member: Member, incident: Incident) -> bool:
         return False
     named = {topic for one in incident.members for topic in one.hints}
     return compare(member.topics or member.hints, named - _SAYS_LITTLE) >= Kinship.KIN
+
+
+def _may_follow(member: Member, incident: Incident) -> bool:
+    """A train derails in a village, and an hour later gas leaks there."""
+    if not leads_to(incident.topics, member.topics) or member.state is State.PLANNED:
+        return False
+    soon = any(abs(member.at - one.at) <= _FOLLOWS_WITHIN for one in incident.members)
+    return soon and meet(whereabouts([member]), whereabouts(incident.members)).is_same
 
 
 def _words_agree(member: Member, incident: Incident) -> bool:
@@ -160,8 +170,20 @@ def _weigh_talk(member: Member, incident: Incident, kinship: Kinship) -> Iterato
         latest = [one for one in incident.members if abs(member.at - one.at) <= _TALK_LASTS]
         if latest and (not FELT.isdisjoint(incident.topics) or not names_event(incident.topics)):
             yield _WITNESS, "tells what is wrong"
+    if member.role is Role.OWN and kinship is Kinship.UNSAID and _is_translation(member, incident):
+        yield _TRANSLATED, "the same in our other language"
     if member.role is Role.SOCIAL:
         yield from _weigh_conversation(member, incident, kinship)
+
+
+def _is_translation(member: Member, incident: Incident) -> bool:
+    """Whether we said something in another language a moment ago, of the same place."""
+    said = [
+        one
+        for one in incident.members
+        if one.role is Role.OWN and one.language != member.language and abs(member.at - one.at) <= _HOUR
+    ]
+    return meet(whereabouts([member]), whereabouts(said)).is_same
 
 
 def _weigh_conversation(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from monitor.domain.grouping.kinship import Reach, main_topic, main_topics, reach_of
+from monitor.domain.grouping.kinship import Kinship, Reach, compare, main_topic, main_topics, reach_of
 from monitor.domain.grouping.residents import DISTURBED, ENOUGH
 from monitor.domain.later import QUIET_WORD
 from monitor.domain.model import Role, State, Status, Topic, Turn
@@ -32,6 +32,7 @@ _ENDS_TOO: dict[Topic, frozenset[Topic]] = {
 }
 # What people keep away from, or boil for, until this very thing is said to be over.
 _UNTIL_LIFTED = frozenset({Topic.LANDSLIDE, Topic.FLOOD})
+_BESIDE = frozenset({Topic.ROAD, Topic.TRANSIT, Topic.SCHOOL})  # that they are open again ends nothing graver
 _SUPPLY = frozenset({Topic.WATER, Topic.BOIL_NOTICE, Topic.POWER, Topic.HEATING, Topic.TELECOM_IT, Topic.WASTE})
 _PEOPLE_AT_RISK = frozenset({Topic.EVACUATION, Topic.MISSING_PERSON, Topic.ACCIDENT})
 _ACT = 2  # severity
@@ -102,7 +103,18 @@ def _speaks_of_it(member: Member, incident: Incident) -> bool:
         ended.add(Topic.CYBER)  # "all systems are up again after the attack"
     if Topic.ROAD in ended and _only_blocks_a_road(incident):
         ended.add(Topic.LANDSLIDE)
-    return primary in ended or main_topics(incident.topics) <= ended
+    return primary in ended or main_topics(incident.topics) <= ended or _gave_the_alarm(member, incident)
+
+
+def _gave_the_alarm(member: Member, incident: Incident) -> bool:
+    """Whether who told the gravest of it, and answers for it, now tells the end of something akin."""
+    if member.role not in _ANSWERS or compare(member.topics, incident.topics) < Kinship.KIN:
+        return False
+    if main_topics(member.topics) <= _BESIDE:
+        return False
+    gravest = max(one.severity for one in incident.members)
+    told = {one.voice for one in incident.members if one.role in _ANSWERS and one.severity == gravest}
+    return gravest >= _ACT and told == {member.voice}
 
 
 def _only_blocks_a_road(incident: Incident) -> bool:
@@ -136,7 +148,9 @@ def _covers(member: Member, incident: Incident) -> bool:
     """Whether the places it names, with those that were over before, are all the places; naming none means all."""
     # A place has a Finnish and a Swedish name: only those in the language of the mention can be ticked off.
     alike = [
-        one for one in incident.members if (one.language == "fi") == (member.language == "fi") and one.kind in DISTURBED
+        one
+        for one in incident.members
+        if (one.language == "fi") == (member.language == "fi") and one.kind in DISTURBED and one.is_credible
     ]
     if reach_of(incident.topics) is not Reach.SPOT and not _covers_places(member, incident, alike):
         return False
@@ -190,8 +204,8 @@ def is_back(member: Member, incident: Incident) -> bool:
         return False
     if member.role in _ANSWERS:
         return not _BACK.isdisjoint(member.turns) or (member.revision_of is None and _is_news(member, incident))
-    if member.is_credible:
-        return Turn.AGAIN in member.turns or _is_news(member, incident)
+    if member.is_credible:  # of a storm the papers write for days
+        return Turn.AGAIN in member.turns or (Topic.WEATHER not in incident.topics and _is_news(member, incident))
     since = {one.voice for one in (*incident.members, member) if _says_so_since(one, incident)}
     return len(since) >= ENOUGH
 
