@@ -54,6 +54,10 @@ class AnalysisReader:
         reading = Reading(verdict.language, hits, found.places, found.refused, verdict)
         return add_traits(reading, item, text, self._zone)
 
+    def is_named_after_us(self, name: str) -> bool:
+        """Whether a source of that name speaks of the municipality: Kuopion Energia, Vi på Skaftö."""
+        return self._matcher.is_named_after(name, self._municipality.code)
+
     def heed(self, sayings: Iterable[Saying]) -> None:
         """From now on heed what people said of verdicts: these sayings and no others."""
         self._classifier.lessons = Lessons(sayings, self._ours)

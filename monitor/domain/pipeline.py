@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from monitor.domain import route as routing
 from monitor.domain.gates import is_fresh, is_here, is_mention, is_no_known_test, is_unseen
 from monitor.domain.group import Grouped, find_incident, group, member_of
-from monitor.domain.grouping.echo import Echoes, names_another
+from monitor.domain.grouping.echo import Echoes, belongs, names_another
 from monitor.domain.incident import Changes, Gate, Seen, in_order
 from monitor.domain.model import Reason
 from monitor.domain.normalise import normalise
@@ -101,10 +101,8 @@ def _drop_false_echo(one: ReadItem, world: World) -> ReadItem:
         return one
     ours = world.plan.municipality.code
     member = member_of(0, one.item, one.reading)
-    if (
-        not names_another(one.reading, ours)
-        and find_incident(member, world.live(), drill=one.item.drill)[0] is not None
-    ):
+    found, _ = find_incident(member, world.live(), drill=one.item.drill)
+    if not names_another(one.reading, ours) and belongs(member, found):
         return one
     return ReadItem(replace(one.item, about_us=False), replace(one.reading, hits=()))
 

@@ -63,11 +63,17 @@ class Tracer:
             self._publishers[publisher] = known
         return known
 
-    def _read_beginning(self, word: str) -> frozenset[str]:
+    def name_towns(self, publisher: str) -> frozenset[str]:
+        """The codes of the municipalities, no counties, that a name is made of: ``Kuopion Energia``."""
+        words = publisher.lower().replace("-", " ").split()
+        return frozenset(code for word in words for code in self._read_beginning(word, towns=True))
+
+    def _read_beginning(self, word: str, *, towns: bool = False) -> frozenset[str]:
         for size in range(len(word), _SHORTEST - 1, -1):
             entry = self._forms.get(word[:size])
             if entry is not None and entry.region is not None:
-                return entry.region.inside
+                return frozenset() if towns else entry.region.inside
             if entry is not None and entry.senses:
-                return frozenset(sense.name.code for sense in entry.senses)
+                named = (one.name for one in entry.senses if not towns or one.name.rank is Rank.MUNICIPALITY)
+                return frozenset(name.code for name in named)
         return frozenset()
