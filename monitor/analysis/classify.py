@@ -36,6 +36,7 @@ _UNNAMED = -1.5  # the score of a topic that no word names, before people teach 
 _BY_RULE = 0.95  # how sure a verdict is at least that follows from an outright phrase
 _POSSIBLE = 0.15
 _HEED = -0.3  # the score from which an event is more than slight: one missed costs more than one graded too high
+_GRAVE = 1.0  # the same score from which a text tells of an event, whatever else it seems to be
 _TRUSTED = frozenset({Role.OFFICIAL, Role.OWN})
 _DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
 
@@ -139,6 +140,8 @@ class Classifier:
         elif order and (hint.role in _TRUSTED or _is_possible(chances)):
             kind, sure = Kind.CRISIS, max(chances[Kind.CRISIS], _BY_RULE)
         else:
+            if lesson is None and scores["grave2"] > _GRAVE:
+                kind = Kind.CRISIS if chances[Kind.CRISIS] > chances[Kind.OPERATIONAL] else Kind.OPERATIONAL
             sure = chances[kind]
         topics = self._find_topics(kind, told, lesson)
         state, spans = find_state(kind, told.seen)
