@@ -168,6 +168,7 @@ class Application:
         scheduler.start()
         tasks = [
             asyncio.create_task(poller.remember_forever()),
+            asyncio.create_task(_poll_on(desk, poller)),
             asyncio.create_task(_speak_at_once(desk, deliverer)),
             asyncio.create_task(self._watch_clock(desk, scheduler)),
             *await self._serve_inbox(desk),
@@ -240,6 +241,14 @@ class Application:
 
 def _read_again(path: Path) -> Config:
     return rotas.with_calendars(load_config(path), utc_now())
+
+
+async def _poll_on(desk: Desk, poller: Poller) -> None:
+    """After a night without us, or with thousands of sources: what is due follows as soon as there is room."""
+    while True:
+        await poller.room_again.wait()
+        poller.room_again.clear()
+        await guarded("poll", poller.tick, desk)()
 
 
 async def _speak_at_once(desk: Desk, deliverer: Deliverer) -> None:
