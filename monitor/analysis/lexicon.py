@@ -77,6 +77,8 @@ class Lexicon:
         readings = [self.read_word(word) for word in words]
         found: list[Sighting] = []
         for index, reading in enumerate(readings):
+            if reading is _NOTHING:
+                continue
             found += [Sighting(concept, index, index + 1) for concept in reading.concepts]
             for piece in reading.pieces:
                 node = self._phrases.get(piece)
