@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor import log as logging
 from monitor import notify, rotas
 from monitor.beats import guarded, schedule
-from monitor.clock import ClockWatch, utc_now
+from monitor.clock import ClockWatch, spell, utc_now
 from monitor.config import load_config
 from monitor.errors import ConfigError, StoreError
 from monitor.jobs import drill, lessons
@@ -24,7 +25,7 @@ from monitor.jobs.rotas import Roster
 from monitor.memory import give_back
 from monitor.net import open_network
 from monitor.soon import SoonReader, open_reader
-from monitor.store import Database, drills, dues, migrate, outbox, sources
+from monitor.store import Database, drills, dues, migrate, outbox, pulse, sources
 from monitor.store.presence import is_at_work, presence_on
 from monitor.terminal import show_beside, show_results
 
@@ -193,6 +194,9 @@ class Application:
     async def _begin(self, desk: Desk, later: Dues) -> None:
         """Plan what comes regularly; what deliveries wait for may be mended by a new start or a new configuration."""
         await later.plan_ahead()
+        last, now = await desk.call(pulse.last_sign, desk.database), desk.now()
+        if last is not None and last - now > pulse.SET_BACK:  # somebody set the clock back while we were away
+            await desk.call(dues.set_back, desk.database, last - now, now)
         await desk.call(outbox.hasten, self.database, utc_now())
 
     async def _serve_inbox(self, desk: Desk) -> list[asyncio.Task[None]]:
@@ -213,12 +217,13 @@ class Application:
                 continue
             now = desk.now()
             log.warning("clock_stepped", seconds=round(step.total_seconds()))
-            desk.happened("clock", f"it was set by {step.total_seconds():+.0f} s while we ran")
+            way = "forward" if step > timedelta() else "back"
+            desk.happened("clock", f"it was set {way} by {spell(step)} while we ran")
             for job in scheduler.get_jobs():
                 job.modify(next_run_time=now)
-            if step.total_seconds() < 0:
+            if step < timedelta():
                 with suppress(StoreError):
-                    await desk.call(dues.pull, desk.database, now - step, now)
+                    await desk.call(dues.set_back, desk.database, -step, now)
 
     async def _new_configuration(self, desk: Desk, again: asyncio.Event) -> None:
         """Wait until a new configuration was read that can be used; say what is wrong with one that cannot."""

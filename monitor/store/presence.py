@@ -88,8 +88,8 @@ def _lock(database: Path) -> IO[str]:
     try:
         lock = path.open("a+", encoding="utf-8")
     except OSError as error:
-        folder = path.parent.resolve()
-        raise StoreError(f"The database's folder may not be written: {folder} ({error.strerror})") from None
+        what = path.resolve() if path.exists() else f"The database's folder {path.parent.resolve()}"
+        raise StoreError(f"{what} may not be written ({error.strerror}): check who owns it, and its disk.") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
