@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.analysis.forms import Form, Kind, list_forms, list_name_forms
 from monitor.analysis.forms.finnish import read_exceptions
 from monitor.analysis.matching.lexis import CLEAR, Traits
-from monitor.analysis.matching.packed import Packed
+from monitor.analysis.matching.packed import Packed, Shape
 from monitor.analysis.matching.senses import HOME_LANGUAGES, Entry, Name, Rank, Sense
 from monitor.analysis.register import DATA, name_county, read_table
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from monitor.analysis.forms.finnish import Stems
     from monitor.analysis.matching.lexis import Lexis
+    from monitor.analysis.matching.packed import Forms
     from monitor.analysis.register import Register
     from monitor.domain.model import Municipality
 
@@ -28,7 +29,7 @@ _EXCLUDED = "expression that the configuration excludes"
 
 def build_index(
     register: Register, lexis: Lexis, places: Iterable[tuple[str, str]] = (), excluded: Iterable[str] = ()
-) -> Mapping[str, Entry]:
+) -> Forms:
     """Every form of every name, in lower case, with what it can mean.
 
     ``places`` are pairs of a municipality's code and a place of its configuration; ``excluded`` are expressions that
@@ -46,7 +47,7 @@ def build_index(
     for expression in excluded:
         for form in (expression.lower(), expression.lower() + "s"):
             builder.entries[form] = Entry(form, longer=_EXCLUDED)
-    return builder.entries
+    return builder.entries.press()
 
 
 class _Builder:
@@ -138,7 +139,7 @@ class _Builder:
             plain = form.kind is not Kind.RESIDENT and name.plain
             prefix = form.kind is Kind.RESIDENT and text.endswith(("lais", "läis"))
             wordy = name.rank is Rank.LOCALITY and max(name.traits.words.values(), default=0) > _FREQUENT
-            self.entries[text] = Entry(text, (sense,), lower=lower, prefix=prefix, plain=plain, wordy=wordy)
+            self.entries.add(text, sense, Shape(form.kind, form.case, lower, prefix, plain, wordy))
         elif all(known.name is not name for known in old.senses):
             self.entries[text] = old._replace(
                 senses=(*old.senses, sense), lower=old.lower and lower, plain=False, wordy=False

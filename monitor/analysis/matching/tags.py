@@ -10,9 +10,10 @@ from monitor.analysis.matching.origin import fold
 from monitor.analysis.matching.senses import Rank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from monitor.analysis.matching.senses import Entry, Name
+    from monitor.analysis.matching.packed import Forms
+    from monitor.analysis.matching.senses import Name
 
 _TAG = re.compile(r"(?<![\w/.])[#@]([\w-]{4,60})")
 _OFFICIAL = re.compile(r"(?:s|n)?(?:kommune?s?|kommunen|kommuna|stad|kaupunki|kunta|herad)$")
@@ -31,9 +32,9 @@ class Tagged(NamedTuple):
 class TagReader:
     """Finds names of municipalities inside tags, with or without the dots of å, ä, ö."""
 
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
+    def __init__(self, forms: Forms) -> None:
         self._names: dict[str, Name] = {}
-        for entry in entries.values():
+        for entry in forms.entries_of(Rank.MUNICIPALITY):
             for name, kind, _ in entry.senses:
                 if name.rank is Rank.MUNICIPALITY and kind in (Kind.NAME, Kind.GENITIVE) and len(entry.senses) == 1:
                     self._names.setdefault(fold(entry.text), name)
