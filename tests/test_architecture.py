@@ -16,7 +16,8 @@ FILE_WALL, FUNCTION_WALL = 300, 40
 ALLOWED: dict[str, set[str]] = {
     "monitor.domain": {"monitor.domain", "monitor.errors"},
     "monitor.errors": set(),
-    "monitor.log": {"structlog"},
+    "monitor.log": {"monitor.memory", "structlog"},
+    "monitor.memory": set(),
     "monitor.clock": set(),
     "monitor.notify": set(),
     "monitor.openings": set(),
@@ -45,7 +46,7 @@ ALLOWED: dict[str, set[str]] = {
     "monitor.jobs": {"monitor", "pydantic"},
     "monitor.inbox": {"monitor", "starlette", "uvicorn", "jinja2", "markupsafe", "itsdangerous", "pydantic", "anyio",
                       "argon2"},
-    "monitor.cli": {"monitor", "typer", "rich", "msgspec"},
+    "monitor.cli": {"monitor", "typer", "rich", "msgspec", "uvloop"},
     "monitor": {"monitor", "apscheduler", "icalendar", "recurring_ical_events", "uvloop"},
     "migrations": {"migrations", "monitor.store", "sqlalchemy", "alembic"},
 }  # fmt: skip

@@ -71,6 +71,11 @@ name = "a"
 connector = "rss"
 every = "5x"
 [[source]]
+name = "c"
+connector = "rss"
+url = "https://c.example/feed"
+evrey = "5m"
+[[source]]
 name = "b"
 connector = "rsss"
 url = "https://b.example/feed"
@@ -89,7 +94,8 @@ monday = "16:30-08:00"
     assert 'municipality.langauge: there is no such key. Did you mean "language"?' in text
     assert 'source[0].every (of "a")' in text or "source[0].every: is no duration" in text
     assert "source[0].url: is missing" in text
-    assert "source[1].connector: 'rsss' is not known" in text
+    assert 'source[1].evrey: there is no such key. Did you mean "every"?' in text
+    assert "source[2].connector: 'rsss' is not known" in text
     assert "route[0].min_severity" in text
     assert "route[0].when" in text
     assert "always" in text

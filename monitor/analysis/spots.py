@@ -22,6 +22,7 @@ from monitor.analysis.spot_words import (
     ROAD_ENDINGS,
     ROAD_WORDS,
     SCHOOL_ENDINGS,
+    SITES,
 )
 
 if TYPE_CHECKING:
@@ -45,7 +46,16 @@ def find_spots(text: Text, ours: Collection[str] = ()) -> tuple[str, ...]:
     found = dict.fromkeys(_find_numbered(text.lower))
     for key in _find_named(text, frozenset(word.lower() for word in ours)):
         found.setdefault(key)
-    return tuple(found)[:MOST]
+    return (*tuple(found)[:MOST], *_find_sites(text))
+
+
+def _find_sites(text: Text) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kind for word in text.words[:READ] if (kind := _site_of(word))))
+
+
+@lru_cache(50_000)
+def _site_of(word: str) -> str:
+    return next((kind for beginning, kind in SITES if word.startswith(beginning)), "")
 
 
 def _find_numbered(lower: str) -> Iterator[str]:

@@ -16,10 +16,10 @@ def main() -> None:
     """Run the command line; an error of ours is said in words and becomes the exit status."""
     _speak_utf8()
     # The commands are imported here, so that a word of help costs little.
-    from monitor.cli.root import app
+    from monitor.cli.root import open_app
 
     try:
-        app()
+        open_app(sys.argv[1:])()
     except ConfigError as error:
         where = f" in {error.path}" if error.path else ""
         count = len(error.problems)

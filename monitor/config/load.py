@@ -15,14 +15,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from monitor.analysis.register import Register, UnknownMunicipalityError
+from monitor.analysis.register import Register, UnknownMunicipalityError, load_register
 from monitor.config.check import cross_check
 from monitor.config.mail import check_email, read_email
 from monitor.config.mistakes import problems_of
 from monitor.config.outline import beyond, outline
 from monitor.config.parts import NotReady, build
 from monitor.config.plan import make_plan
-from monitor.config.sections import Sections
+from monitor.config.sections import ChannelSection, Sections, SourceSection
 from monitor.config.values import Secret
 from monitor.config.warn import list_warnings
 from monitor.contract import BaseChannel, BaseConnector, EmailSettings
@@ -32,7 +32,7 @@ from monitor.parts import UnknownPartError, channel_class, connector_class
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from monitor.config.sections import HttpSection, SourceSection
+    from monitor.config.sections import HttpSection
     from monitor.config.values import Listen
     from monitor.domain.model import Municipality
     from monitor.domain.plan import Plan
@@ -118,7 +118,7 @@ def find_config(given: Path | None) -> Path:
     )
 
 
-def load_config(path: Path, register: Callable[[], Register] = Register.load) -> Config:
+def load_config(path: Path, register: Callable[[], Register] = load_register) -> Config:
     """Read and check the whole file.
 
     Raises:
@@ -235,7 +235,7 @@ def _build_connector(
     except UnknownPartError as error:
         problems.append(Problem(f"source[{index}].connector", f"{error}."))
         return None
-    part, found = build(cls, options, f"source[{index}]")
+    part, found = build(cls, options, f"source[{index}]", SourceSection.model_fields)
     problems += found
     return part
 
@@ -259,6 +259,6 @@ def _build_channel(
     except UnknownPartError as error:
         problems.append(Problem(f"{key}.type", f"{error}."))
         return None
-    part, found = build(cls, options, key)
+    part, found = build(cls, options, key, ChannelSection.model_fields)
     problems += found
     return part

@@ -46,11 +46,12 @@ _PLAIN = {  # what pydantic calls it, and how a person is told; what stands in b
 }
 
 
-def problems_of(error: ValidationError, model: type[BaseModel], data: Any, prefix: str = "") -> list[Problem]:
-    """One problem for each mistake, without any value of the file."""
-    return [
-        _problem(dict(found), model, data, prefix) for found in error.errors(include_url=False, include_input=False)
-    ]
+def problems_of(
+    error: ValidationError, model: type[BaseModel], data: Any, prefix: str = "", beside: Iterable[str] = ()
+) -> list[Problem]:
+    """One problem for each mistake, without any value of the file. ``beside`` are keys that may stand there as well."""
+    found = error.errors(include_url=False, include_input=False)
+    return [_problem(dict(one), model, data, prefix, tuple(beside)) for one in found]
 
 
 def unknown_key(key: str, allowed: Iterable[str]) -> str:
@@ -85,13 +86,16 @@ def named(data: Any, location: tuple[str | int, ...]) -> str:
     return ""
 
 
-def _problem(found: Mapping[str, Any], model: type[BaseModel], data: Any, prefix: str) -> Problem:
+def _problem(
+    found: Mapping[str, Any], model: type[BaseModel], data: Any, prefix: str, beside: tuple[str, ...]
+) -> Problem:
     location: tuple[str | int, ...] = tuple(found["loc"])
     where = named(data, location)
     key = key_path(((prefix,) if prefix else ()) + location)
     kind = found["type"]
     if kind == "extra_forbidden":
-        return Problem(key, f"there is no such key{where}.", unknown_key(str(location[-1]), _allowed(model, location)))
+        allowed = [*_allowed(model, location), *(beside if len(location) == 1 else ())]
+        return Problem(key, f"there is no such key{where}.", unknown_key(str(location[-1]), allowed))
     if kind == "missing":
         return Problem(key, f"is missing{where}.", "It must be given.")
     message = str(found["msg"]).removeprefix("Value error, ")

@@ -280,9 +280,12 @@ class Reading:
     wire: str = ""  # the news agency whose text it is
     turns: tuple[Turn, ...] = ()
     hints: tuple[Topic, ...] = ()  # topics that its words name, whatever the verdict makes of them
+    harm: bool = False  # somebody died, or all are told what to do
     reach: int = 0  # households or customers, the largest number named
     until: datetime | None = None  # when what it announces is to end
     begins: datetime | None = None  # when what it announces is to begin, where it names a day and a time
+    spared: tuple[str, ...] = ()  # localities that are said not to be affected
+    lifted: tuple[str, ...] = ()  # localities in which it is over, where it goes on in others
 
 
 # ---- what it becomes ---------------------------------------------------------------------------------------------
