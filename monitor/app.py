@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import os
 import signal
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
 
 from monitor import log as logging
 from monitor import notify, rotas
 from monitor.beats import guarded, schedule
-from monitor.clock import ClockWatch, utc_now
+from monitor.clock import ClockWatch, spell, utc_now
 from monitor.config import load_config
-from monitor.errors import ConfigError, MonitorError, StoreError
+from monitor.errors import ConfigError, StoreError
 from monitor.jobs import drill, lessons
 from monitor.jobs.audit import Auditor
 from monitor.jobs.deliver import Deliverer
@@ -23,13 +22,16 @@ from monitor.jobs.desk import Desk
 from monitor.jobs.dues import Dues
 from monitor.jobs.poll import Poller, PollReport
 from monitor.jobs.rotas import Roster
+from monitor.memory import give_back
 from monitor.net import open_network
 from monitor.soon import SoonReader, open_reader
-from monitor.store import Database, drills, dues, migrate, outbox, sources
-from monitor.terminal import show
+from monitor.store import Database, drills, dues, migrate, outbox, pulse, sources
+from monitor.store.presence import is_at_work, presence_on
+from monitor.terminal import show_beside, show_results
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from pathlib import Path
 
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -48,7 +50,7 @@ class Application:
         self.config = config
         self.database = Database(config.database_url)
         self._stop = asyncio.Event()
-        self._lock: Any = None
+        self._presence = presence_on(self.database)
 
     async def run(self) -> None:
         """Work until somebody asks to end.
@@ -56,24 +58,26 @@ class Application:
         Raises:
             MonitorError: it cannot even start.
         """
-        self._lock_database()
-        migrate.upgrade(self.database)
-        sources.release_all(self.database)
+        with self._presence.enter() as alone:
+            migrate.upgrade(self.database)
+            if alone:
+                sources.release_all(self.database)
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, self._stop.set)
         loop.add_signal_handler(signal.SIGINT, self._stop.set)
         again = asyncio.Event()
         loop.add_signal_handler(signal.SIGHUP, again.set)
         while not self._stop.is_set():
-            async with self._desk(self.config, reads_soon=True) as desk:
+            async with self._desk(self.config, reads_soon=True, daemon=True) as desk:
                 await self._work(desk, again)
+        self._presence.leave()
         self.database.close()
         log.info("daemon_stopped")
 
     async def run_once(self) -> bool:
         """Everything that is due now, polls and deliveries, then end; returns whether something failed."""
         migrate.upgrade(self.database)
-        async with self._desk(self.config) as desk:
+        async with self._desk(self.config, daemon=True) as desk:
             poller, deliverer = Poller(desk), Deliverer(desk)
             await Roster(desk).look()
             reports = await poller.once()
@@ -128,28 +132,18 @@ class Application:
         await Deliverer(desk).once()
 
     def is_running_elsewhere(self) -> bool:
-        """Whether a daemon has this database; on PostgreSQL several may, and their claims keep them apart."""
-        try:
-            self._lock_database()
-        except MonitorError:
-            return True
-        self.leave_database()
-        return False
-
-    def leave_database(self) -> None:
-        """Let another daemon have it."""
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        """Whether a daemon works on this database."""
+        return is_at_work(self.database)
 
     # ---- the parts -----------------------------------------------------------------------------------------------
     @asynccontextmanager
-    async def _desk(self, config: Config, *, reads_soon: bool = False) -> AsyncIterator[Desk]:
+    async def _desk(self, config: Config, *, reads_soon: bool = False, daemon: bool = False) -> AsyncIterator[Desk]:
         said = await asyncio.to_thread(lessons.sayings, self.database)
         reader = SoonReader(lambda: open_reader(config, said))
-        if reads_soon:
-            reader.begin()
+        if reads_soon:  # but first the polls go out: whoever computes holds up whoever asks
+            asyncio.get_running_loop().call_later(TICK / 2, reader.begin)
         async with open_network(config.http) as (client, sender):
+            show = show_results if daemon else show_beside
             desk = Desk(config, self.database, reader, client, sender, show=show, heed=reader.heed)
             hashes = {source.name: config.options_hash(source.name) for source in config.plan.sources}
             await desk.call(sources.register, self.database, hashes, utc_now())
@@ -168,11 +162,14 @@ class Application:
             "audit": (auditor.tick, 10.0),
             "rotas": (Roster(desk).tick, 10.0),
             "lessons": (lessons.Heeding(desk).tick, 10.0),
+            "presence": (partial(desk.call, self._presence.stay), 10.0),
+            "thrift": (partial(desk.call, give_back), 10.0),
         }
         scheduler = schedule(beats, desk)
         scheduler.start()
         tasks = [
             asyncio.create_task(poller.remember_forever()),
+            asyncio.create_task(_poll_on(desk, poller)),
             asyncio.create_task(_speak_at_once(desk, deliverer)),
             asyncio.create_task(self._watch_clock(desk, scheduler)),
             *await self._serve_inbox(desk),
@@ -197,6 +194,9 @@ class Application:
     async def _begin(self, desk: Desk, later: Dues) -> None:
         """Plan what comes regularly; what deliveries wait for may be mended by a new start or a new configuration."""
         await later.plan_ahead()
+        last, now = await desk.call(pulse.last_sign, desk.database), desk.now()
+        if last is not None and last - now > pulse.SET_BACK:  # somebody set the clock back while we were away
+            await desk.call(dues.set_back, desk.database, last - now, now)
         await desk.call(outbox.hasten, self.database, utc_now())
 
     async def _serve_inbox(self, desk: Desk) -> list[asyncio.Task[None]]:
@@ -217,12 +217,13 @@ class Application:
                 continue
             now = desk.now()
             log.warning("clock_stepped", seconds=round(step.total_seconds()))
-            desk.happened("clock", f"it was set by {step.total_seconds():+.0f} s while we ran")
+            way = "forward" if step > timedelta() else "back"
+            desk.happened("clock", f"it was set {way} by {spell(step)} while we ran")
             for job in scheduler.get_jobs():
                 job.modify(next_run_time=now)
-            if step.total_seconds() < 0:
+            if step < timedelta():
                 with suppress(StoreError):
-                    await desk.call(dues.pull, desk.database, now - step, now)
+                    await desk.call(dues.set_back, desk.database, -step, now)
 
     async def _new_configuration(self, desk: Desk, again: asyncio.Event) -> None:
         """Wait until a new configuration was read that can be used; say what is wrong with one that cannot."""
@@ -242,36 +243,17 @@ class Application:
             log.info("configuration_read")
             return
 
-    def _lock_database(self) -> None:
-        """Refuse to be the second daemon on a database file; on PostgreSQL several share the work by their claims.
-
-        The lock ends with the process, however it ends.
-        """
-        url = self.database.engine.url
-        if not self.database.is_sqlite or url.database in {None, "", ":memory:"}:
-            return
-        path = Path(str(url.database) + ".lock")
-        try:
-            self._lock = path.open("a+", encoding="utf-8")
-        except OSError as error:
-            raise StoreError(
-                f"The database's folder may not be written: {path.parent.resolve()} ({error.strerror})"
-            ) from None
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self.leave_database()
-            raise MonitorError(
-                f"Another monitor already runs on this database ({url.database}). "
-                "Stop it first, or name another database."
-            ) from None
-        self._lock.truncate(0)
-        self._lock.write(f"{os.getpid()}\n")
-        self._lock.flush()
-
 
 def _read_again(path: Path) -> Config:
     return rotas.with_calendars(load_config(path), utc_now())
+
+
+async def _poll_on(desk: Desk, poller: Poller) -> None:
+    """After a night without us, or with thousands of sources: what is due follows as soon as there is room."""
+    while True:
+        await poller.room_again.wait()
+        poller.room_again.clear()
+        await guarded("poll", poller.tick, desk)()
 
 
 async def _speak_at_once(desk: Desk, deliverer: Deliverer) -> None:

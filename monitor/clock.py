@@ -13,6 +13,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def spell(length: timedelta) -> str:
+    """A length of time for administrators, without its sign: ``2 h 0 min``, ``45 s``."""
+    seconds = round(abs(length.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = round(seconds / 60)
+    days, hours = divmod(minutes // 60, 24)
+    return f"{days} d {hours} h" if days else f"{hours} h {minutes % 60} min"
+
+
 class ClockWatch:
     """Compares the wall clock with one that nobody can set."""
 

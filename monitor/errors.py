@@ -115,7 +115,8 @@ class TransportError(MonitorError):
     seconds, as the receiver asked. ``form`` says that it was the form that was refused (too large, a block that is
     not known): the plain form (``Means.plain``) is worth one try in the same place. A permanent error that has
     ``retry_after`` is one that an administrator can mend (a password, a certificate): another way now, and here again
-    then. ``partly`` says that some of several addresses took it: to send it again would be a copy to them.
+    then. ``partly`` says that some of several addresses took it: to send it again would be a copy to them. ``mute``
+    says that there was no answer at all: the receiver is away, whatever the message.
 
     The message names what happened and never the address, which may be a secret.
     """
@@ -128,10 +129,12 @@ class TransportError(MonitorError):
         retry_after: float | None = None,
         form: bool = False,
         partly: bool = False,
+        mute: bool = False,
     ) -> None:
         self.what = what
         self.permanent = permanent
         self.retry_after = retry_after
         self.form = form
         self.partly = partly
+        self.mute = mute
         super().__init__(what)

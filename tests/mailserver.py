@@ -37,6 +37,7 @@ class MailServer:
     rcpt: dict[str, str] = field(default_factory=dict)  # by address
     data: list[str] = field(default_factory=list)  # one reply for each message, then all is well
     behaviour: str = "ok"  # ok | drop (cut after the end of data) | hang (say nothing then) | mute | rude (at QUIT)
+    gate: asyncio.Event | None = None  # a letter is answered when it is open
     login: tuple[str, str] | None = None
     bearer: str = ""  # the only token XOAUTH2 takes
     tls: ssl.SSLContext | None = None  # STARTTLS is required
@@ -73,6 +74,8 @@ class MailServer:
         self.letters.append((list(envelope.rcpt_tos), envelope.content))
         self.talked_tls.append(session.ssl is not None or self.implicit_tls is not None)
         self.on_letter()
+        if self.gate is not None:
+            await self.gate.wait()
         if self.behaviour == "drop":
             _abort(server)
         if self.behaviour == "hang":

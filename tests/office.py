@@ -130,6 +130,7 @@ class Office:
             .teach("brand", a_verdict(topics=(Topic.FIRE,)))
         )
         self.desk = Desk(replace(config, channels=channels), database, self.reader, nothing, nothing, self.clock.now)
+        self.deliverer = Deliverer(self.desk)
         sources.register(database, {"paper": ""}, SATURDAY_02 - timedelta(days=30))
         with database.writing() as connection:
             long_ago = SATURDAY_02 - timedelta(days=30)
@@ -149,7 +150,7 @@ class Office:
 
         async def go() -> None:
             await Dues(self.desk).once()
-            await Deliverer(self.desk).once()
+            await self.deliverer.once()
 
         asyncio.run(go())
 

@@ -84,17 +84,17 @@ class Matcher:
         if places and (self._codes is None or len(self._codes) != 1):
             raise ValueError("places belong to one municipality: give its code")
         lexis = Lexis.load()
-        entries = build_index(
+        forms = build_index(
             register, lexis, [(code, place) for code in self._codes or () for place in places], excluded
         )
         by_code = {municipality.code: municipality for municipality in register}
         self._threshold = lexis.threshold
-        self._scanner = Scanner(entries, lexis.tails)
-        self._world = World(lexis, entries, _list_hosts(register))
+        self._scanner = Scanner(forms, lexis.tails)
+        self._world = World(lexis, forms, _list_hosts(register))
         self._court = Court(lexis, Supporter(lexis, by_code))
         self._teller = Teller(lexis, by_code)
-        self._tracer = Tracer(entries)
-        self._tags = TagReader(entries)
+        self._tracer = Tracer(forms)
+        self._tags = TagReader(forms)
 
     def places(self, text: Text, hint: Hint | None = None) -> tuple[Place, ...]:
         """The mentions of the municipalities that are asked for; quick where a text names none of them."""

@@ -12,7 +12,7 @@ from monitor.config.values import Secret, read_secret
 from monitor.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from monitor.contract import Options
 
@@ -27,8 +27,13 @@ class NotReady:
     part: Options | None = None  # what it will be
 
 
-def build(cls: type[P], options: Mapping[str, Any], key: str) -> tuple[P | NotReady | None, list[Problem]]:
-    """The part with these options, or the mistakes in them. ``key`` is where they stand, for example ``source[2]``."""
+def build(
+    cls: type[P], options: Mapping[str, Any], key: str, beside: Iterable[str] = ()
+) -> tuple[P | NotReady | None, list[Problem]]:
+    """The part with these options, or the mistakes in them.
+
+    ``key`` is where they stand, for example ``source[2]``; ``beside`` are the keys there that are not the part's own.
+    """
     given = dict(options)
     problems: list[Problem] = []
     missing: list[str] = []
@@ -45,7 +50,7 @@ def build(cls: type[P], options: Mapping[str, Any], key: str) -> tuple[P | NotRe
     try:
         part = cls(**given)
     except ValidationError as error:
-        return None, problems + problems_of(error, cls, given, key)
+        return None, problems + problems_of(error, cls, given, key, beside)
     if problems:
         return None, problems
     return (NotReady(f"{' and '.join(missing)} is not set or empty", part) if missing else part), []

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from monitor.config.values import Duration, Listen, ListenAddress, Secret
 from monitor.domain import timetable_text as text
 from monitor.domain.model import MUNICIPALITY, Kind, Role, Topic
 from monitor.domain.plan import Deliver, Each, Hours, When
+from monitor.openings import read_opening
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Section(BaseModel):
@@ -53,6 +59,44 @@ def _check_web_address(address: str) -> str:
     return address
 
 
+def _check_short_day(name: str) -> str:
+    text.parse_short_day(name, "12:00")
+    return name
+
+
+def _check_phone(number: str) -> str:
+    if not re.fullmatch(r"\+[0-9]{6,15}", number, re.ASCII):
+        raise ValueError('is no telephone number. Write it with the country and without blanks, as in "+46701234567"')
+    return number
+
+
+def _check_sender(sender: str) -> str:
+    _check_mail(parseaddr(sender)[1])
+    return sender
+
+
+def _check_opening(pattern: str) -> str:
+    try:
+        read_opening(pattern)
+    except ValueError as error:
+        raise ValueError(f"is no address that can be opened: {error}") from None
+    return pattern
+
+
+def _check_database(url: str) -> str:
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError(
+            'is no database that can be used. Write "sqlite:///monitor.db" or "postgresql+psycopg://user@host/name"'
+        )
+    return url
+
+
+def _check_heartbeat(address: str | Secret) -> str | Secret:
+    if isinstance(address, str) and address and not re.match(r"https?://[^/\s]", address):
+        raise ValueError('is no address. Write one that begins with "https://", or nothing')
+    return address
+
+
 def _check_query(query: str) -> str:
     from monitor.analysis.query import QueryError, parse
 
@@ -70,17 +114,31 @@ def _check_watch(name: str) -> str:
     return name
 
 
+def _in_quotes(read: Callable[[str], Any]) -> BeforeValidator:
+    """``read`` for a text of the file; what is no text is a mistake like any other, and what is read stays as it is."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str):
+            return read(value)
+        if isinstance(value, (bool, int, float, list, dict)):
+            raise ValueError("is no text. Write it in quotes")  # noqa: TRY004 - pydantic tells of a ValueError alone
+        return value
+
+    return BeforeValidator(check)
+
+
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(str.strip)]
 Zone = Annotated[str, AfterValidator(_check_zone)]
 Mail = Annotated[str, AfterValidator(_check_mail)]
 WebAddress = Annotated[str, AfterValidator(_check_web_address)]
-HoursText = Annotated[Hours, BeforeValidator(text.parse_hours)]
-Clock = Annotated[time, BeforeValidator(text.parse_clock)]
-Closing = Annotated[time, BeforeValidator(text.parse_closing)]
-Handover = Annotated[tuple[int, time], BeforeValidator(text.parse_handover)]
-Weekday = Annotated[int, BeforeValidator(text.parse_weekday)]
-DateRange = Annotated[tuple[date, date], BeforeValidator(text.parse_dates)]
-DayOfYear = Annotated[tuple[int, int], BeforeValidator(text.parse_day_of_year)]
+HoursText = Annotated[Hours, _in_quotes(text.parse_hours)]
+Clock = Annotated[time, _in_quotes(text.parse_clock)]
+Closing = Annotated[time, _in_quotes(text.parse_closing)]
+Handover = Annotated[tuple[int, time], _in_quotes(text.parse_handover)]
+Weekday = Annotated[int, _in_quotes(text.parse_weekday)]
+ShortDay = Annotated[str, AfterValidator(_check_short_day)]
+DateRange = Annotated[tuple[date, date], _in_quotes(text.parse_dates)]
+DayOfYear = Annotated[tuple[int, int], _in_quotes(text.parse_day_of_year)]
 Language = Literal["sv", "nb", "nn", "fi", "en"]
 
 
@@ -97,14 +155,14 @@ class MunicipalitySection(Section):
 class DatabaseSection(Section):
     """``[database]``."""
 
-    url: str = "sqlite:///monitor.db"
+    url: Annotated[str, AfterValidator(_check_database)] = "sqlite:///monitor.db"
 
 
 class HttpSection(Section):
     """``[http]``."""
 
     contact: str = ""
-    allow_private: tuple[str, ...] = ()
+    allow_private: tuple[Annotated[str, AfterValidator(_check_opening)], ...] = ()
     timeout: Duration = timedelta(seconds=30)
     max_body: int = Field(default=5_000_000, ge=10_000, le=200_000_000)
     at_once: int = Field(default=200, ge=1, le=2000)
@@ -161,15 +219,8 @@ class OfficeHoursSection(Section):
     holidays: Literal["SE", "NO", "FI", "DK"] | None = None
     closed: tuple[DateRange, ...] = ()
     open: tuple[DateRange, ...] = ()
-    short_days: dict[str, Closing] = {}
+    short_days: dict[ShortDay, Closing] = {}
     seasons: tuple[SeasonSection, ...] = ()
-
-    @field_validator("short_days")
-    @classmethod
-    def _know_the_eves(cls, short_days: dict[str, time]) -> dict[str, time]:
-        for name, closes in short_days.items():
-            text.parse_short_day(name, f"{closes:%H:%M}")
-        return short_days
 
 
 class PersonSection(Section):
@@ -177,7 +228,7 @@ class PersonSection(Section):
 
     name: Name
     email: Mail | None = None
-    phone: str | None = Field(default=None, pattern=r"^\+[0-9]{6,15}$")
+    phone: Annotated[str, AfterValidator(_check_phone)] | None = None
 
 
 class OverrideSection(Section):
@@ -313,7 +364,7 @@ class EmailSection(Section):
     security: Literal["starttls", "tls", "none"] = "starttls"
     username: str | None = None
     password: Secret | None = None
-    sender: Name = Field(alias="from")
+    sender: Annotated[Name, AfterValidator(_check_sender)] = Field(alias="from")
 
 
 class WebSection(Section):
@@ -344,7 +395,7 @@ class HealthSection(Section):
     """``[health]``."""
 
     to: tuple[str, ...] = ()
-    heartbeat: str | Secret = ""
+    heartbeat: Annotated[str | Secret, AfterValidator(_check_heartbeat)] = ""
 
 
 class Sections(Section):

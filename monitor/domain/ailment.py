@@ -100,7 +100,7 @@ def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Mes
         ("since", words.say("health.since"), since),
         ("lasted", words.say("health.lasted"), lasted),
         ("detail", words.say("health.detail"), shorten(one_line(ailment.why[:1000]), _WHY)),
-        ("meaning", words.say("health.meaning"), words.say(f"health.{_MEANING.get(ailment.trouble, 'meaning_back')}")),
+        ("meaning", words.say("health.meaning"), words.say(_meaning(ailment, words))),
     )
     return Message(
         key=telling.key,
@@ -118,6 +118,14 @@ def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Mes
         footer=write_footer(telling, words, town),
         shortened=words.say("shortened"),
     )
+
+
+def _meaning(ailment: Ailment, words: Words) -> str:
+    """The key of the sentence; what happened to a part and is over already may mean less than what goes on."""
+    own = f"health.meaning_{ailment.about}"
+    if ailment.trouble is Trouble.MONITOR_UNWELL and own in words.sentences:
+        return own
+    return f"health.{_MEANING.get(ailment.trouble, 'meaning_back')}"
 
 
 def _what(ailment: Ailment, words: Words) -> str:

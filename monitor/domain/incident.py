@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -246,14 +246,20 @@ class Changes:
 
     def and_then(self, later: Changes) -> Changes:
         """Both, in order; a later word about an incident replaces an earlier one."""
-        incidents = {incident.id: incident for incident in (*self.incidents, *later.incidents)}
-        return Changes(
-            seen=self.seen + later.seen,
-            incidents=tuple(incidents.values()),
-            log=self.log + later.log,
-            deliveries=self.deliveries + later.deliveries,
-            dues=self.dues + later.dues,
-            cancelled_dues=self.cancelled_dues + later.cancelled_dues,
-            cancelled_deliveries=self.cancelled_deliveries + later.cancelled_deliveries,
-            adopted=self.adopted + later.adopted,
-        )
+        return in_order((self, later))
+
+
+def in_order(decided: Iterable[Changes]) -> Changes:
+    """All of it, one after the other; a later word about an incident replaces an earlier one."""
+    parts = list(decided)
+    incidents = {incident.id: incident for part in parts for incident in part.incidents}
+    return Changes(
+        seen=tuple([one for part in parts for one in part.seen]),
+        incidents=tuple(incidents.values()),
+        log=tuple([one for part in parts for one in part.log]),
+        deliveries=tuple([one for part in parts for one in part.deliveries]),
+        dues=tuple([one for part in parts for one in part.dues]),
+        cancelled_dues=tuple([one for part in parts for one in part.cancelled_dues]),
+        cancelled_deliveries=tuple([one for part in parts for one in part.cancelled_deliveries]),
+        adopted=tuple([one for part in parts for one in part.adopted]),
+    )

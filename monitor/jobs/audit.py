@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor import notify
+from monitor.clock import spell
 from monitor.domain.ailment import Ailment, Trouble
 from monitor.domain.own import LINE, Own
 from monitor.errors import StoreError, TransportError
@@ -117,7 +118,7 @@ class Auditor:
         happened = [*self.desk.happenings]
         del self.desk.happenings[: len(happened)]
         if set_back is not None:
-            happened.append(("clock", f"it shows a time {set_back} before our last sign of life"))
+            happened.append(("clock", f"it shows a time {spell(set_back)} before our last sign of life"))
         for part, why in dict(happened).items():
             outages.remark(connection, outages.OWN + part, why, now)
         if self._without_memory is not None and now - self._without_memory >= WITHOUT_MEMORY:

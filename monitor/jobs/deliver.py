@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from monitor.domain.model import DeliveryState
 from monitor.domain.outgoing import stand_in
 from monitor.errors import StoreError, TransportError
 from monitor.jobs import messages
+from monitor.jobs.wait import MENDED_AFTER, wait_after
 from monitor.log import get_logger
 from monitor.store import outbox
 
@@ -24,29 +24,17 @@ if TYPE_CHECKING:
     from monitor.domain.incident import Delivery
     from monitor.domain.message import Message
     from monitor.jobs.desk import Desk
+    from monitor.jobs.wait import Wait
 
 LEASE = timedelta(seconds=180)
 SEND_WITHIN = 40.0  # seconds for one message, whatever the channel does
 AT_ONCE = 200  # deliveries claimed together
 SPEAK_FOR = timedelta(seconds=120)  # one line at a time: within its lease
-FIRST_WAIT, LONGEST_WAIT = 5.0, 45.0  # seconds between attempts: a receiver that is back hears of it within a minute
 FALLBACK_AFTER = timedelta(minutes=15)  # when nobody could be reached for so long, the fallback is told too
-MENDED_AFTER = timedelta(
-    minutes=15
-)  # how often it is tried what only an administrator can mend: no account is locked by it
 GIVEN_UP_AFTER = timedelta(days=7)  # what nobody has mended by then will not be
 TRIED = "tried"  # in a delivery's body: who could not be reached before its receiver, so that it goes in no circle
 SOON = timedelta(minutes=1)  # who may be reached within that is not yet a case for the fallback
 log = get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A message was not taken, and when it is tried again; ``line_is_down`` says that none of the line would be."""
-
-    until: datetime
-    why: str
-    line_is_down: bool = False
 
 
 class Deliverer:
@@ -55,6 +43,8 @@ class Deliverer:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._busy: set[tuple[str, int]] = set()
+        self._waits: dict[tuple[str, int], Wait] = {}
+        self._stood_in: set[int] = set()  # deliveries for which the fallback was thought of because they are late
         self._running: set[asyncio.Task[None]] = set()
 
     async def tick(self) -> int:
@@ -66,6 +56,8 @@ class Deliverer:
         for line, deliveries in lines.items():
             if line in self._busy:
                 await self.desk.call(outbox.give_back, self.desk.database, deliveries)
+                continue
+            if await self._must_wait(line, deliveries):
                 continue
             self._busy.add(line)
             task = asyncio.create_task(self._speak(line, deliveries))
@@ -86,9 +78,24 @@ class Deliverer:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
+    async def _must_wait(self, line: tuple[str, int], arrived: list[Delivery]) -> bool:
+        """What comes to a line that waits takes its place in it, and lets it be tried sooner: from its head."""
+        wait, now = self._waits.get(line), self.desk.now()
+        if wait is None or not wait.holds(now):
+            self._waits.pop(line, None)
+            return False
+        if now < wait.soonest:
+            await self.desk.call(outbox.give_back, self.desk.database, arrived, wait.soonest)
+            return True
+        del self._waits[line]
+        await self.desk.call(outbox.give_back, self.desk.database, arrived)
+        await self.desk.call(outbox.hasten, self.desk.database, now, line)
+        self.desk.something_to_say.set()
+        return True
+
     async def _speak(self, line: tuple[str, int], deliveries: list[Delivery]) -> None:
-        """One line, in order. After two failures in a row the line waits: the receiver is away, not the message bad."""
-        failures, left = 0, list(deliveries)
+        """One line, in order. One refusal may be the message's own; after two in a row the receiver counts as away."""
+        failures, left, wait = 0, list(deliveries), None
         enough = self.desk.now() + SPEAK_FOR
         try:
             for bundle in messages.bundle(deliveries):
@@ -97,11 +104,12 @@ class Deliverer:
                 wait = await self._deliver(bundle)
                 left = [one for one in left if one not in bundle]
                 failures = failures + 1 if wait else 0
-                if wait and (failures > 1 or wait.line_is_down):
-                    await self._put_off(left, wait)
-                    left = []
+                if wait and (failures > 1 or wait.is_for_all):
                     break
-            await self.desk.call(outbox.give_back, self.desk.database, left)
+            if wait is not None:
+                await self._put_off(line, left, wait)
+            else:
+                await self.desk.call(outbox.give_back, self.desk.database, left)
         except StoreError as error:
             # What was sent and could not be noted goes out again, under the same key.
             log.error("memory_failed", job="deliver", why=str(error))
@@ -113,15 +121,21 @@ class Deliverer:
             self._busy.discard(line)
             self.desk.something_to_say.set()
 
-    async def _put_off(self, left: list[Delivery], wait: Wait) -> None:
-        """Nothing more of the line is tried before then; where it is down for long, all of it goes another way."""
-        await self.desk.call(outbox.give_back, self.desk.database, left, wait.until)
-        if wait.line_is_down:
-            now = self.desk.now()
-            wanted = await self.desk.call(outbox.still_wanted, self.desk.database, left)
-            await self._tell_fallback(wanted, now + SOON)
-            for one in (one for one in wanted if now - one.wanted_at >= GIVEN_UP_AFTER):
-                await self._refused([one], TransportError(wait.why, permanent=True), now)
+    async def _put_off(self, line: tuple[str, int], left: list[Delivery], wait: Wait) -> None:
+        """The line's last word was a failure: all of it waits together, so that it goes on from its head.
+
+        Where it is down for long, all of it goes another way; else what is late.
+        """
+        self._waits[line] = wait
+        await self.desk.call(outbox.put_off, self.desk.database, line, left, wait.until)
+        now = self.desk.now()
+        if not wait.line_is_down:
+            await self._tell_of_late(left, now)
+            return
+        wanted = await self.desk.call(outbox.still_wanted, self.desk.database, left)
+        await self._tell_fallback(wanted, now + SOON)
+        for one in (one for one in wanted if now - one.wanted_at >= GIVEN_UP_AFTER):
+            await self._refused([one], TransportError(wait.why, permanent=True), now)
 
     async def _deliver(self, bundle: list[Delivery]) -> Wait | None:
         """Say one message; returns when to try again, or None when it is settled one way or the other."""
@@ -133,7 +147,7 @@ class Deliverer:
             address = self._address(wanted[0], now)
             receipt = await self._send(wanted, address, now)
         except TransportError as error:
-            return await self._not_taken(wanted, error)
+            return await self._not_taken(wanted, error, now)
         settled = {"receipt": receipt, "person": address.person, "last_error": None}
         await self.desk.call(outbox.settle, self.desk.database, wanted, DeliveryState.SENT, self.desk.now(), **settled)
         first = wanted[0]
@@ -181,7 +195,7 @@ class Deliverer:
         return receipt
 
     # ---- it was not taken ----------------------------------------------------------------------------------------
-    async def _not_taken(self, bundle: list[Delivery], error: TransportError) -> Wait | None:
+    async def _not_taken(self, bundle: list[Delivery], error: TransportError, began: datetime) -> Wait | None:
         """Later, another way, or both."""
         first, now = bundle[0], self.desk.now()
         self.desk.trouble(f"channel {first.receiver}/{first.slot}", error.what)
@@ -192,19 +206,21 @@ class Deliverer:
         if error.permanent and not (mendable and now - first.wanted_at < GIVEN_UP_AFTER):
             await self._refused(bundle, error, now)
             return None
-        if mendable:
-            wait = Wait(now + MENDED_AFTER, error.what, line_is_down=True)
-        else:
-            seconds = error.retry_after or min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(first.attempts, 8))
-            wait = Wait(now + timedelta(seconds=seconds * random.uniform(0.8, 1.0)), error.what)
+        wait = wait_after(error, first.attempts, began, now)
         await self.desk.call(outbox.postpone, self.desk.database, bundle, wait.until, error.what)
         log.warning("delivery_postponed", delivery=first.key, receiver=first.receiver, channel=first.channel,
                     why=error.what, attempt=first.attempts + 1)  # fmt: skip
         if mendable:
             await self._tell_fallback(bundle, now + SOON)
-        late = [one for one in bundle if now - one.wanted_at > FALLBACK_AFTER and one.severity >= 2]
-        await self._tell_fallback(late, None)
+        await self._tell_of_late(bundle, now)
         return wait
+
+    async def _tell_of_late(self, deliveries: list[Delivery], now: datetime) -> None:
+        """Who could not be reached for long about what must be acted on, is stood in for."""
+        late = [one for one in deliveries if now - one.wanted_at > FALLBACK_AFTER and one.severity >= 2]
+        late = [one for one in late if one.id not in self._stood_in]
+        await self._tell_fallback(late, None)
+        self._stood_in.update(one.id for one in late if one.id is not None)
 
     async def _refused(self, bundle: list[Delivery], error: TransportError, now: datetime) -> None:
         """Never: it shows red, and the fallback is told unless another channel reaches the receiver."""
@@ -231,7 +247,7 @@ async def _send_within(channel: BaseChannel, message: Message, address: Address,
         async with asyncio.timeout(SEND_WITHIN):
             return await channel.send(message, address, means)
     except TimeoutError:
-        raise TransportError("no answer in time", permanent=False) from None
+        raise TransportError("no answer in time", permanent=False, mute=True) from None
 
 
 def tell_fallback(desk: Desk, delivery: Delivery, now: datetime, soon: datetime | None) -> None:

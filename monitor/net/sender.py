@@ -69,7 +69,8 @@ class HttpSender:
         try:
             response = await self._transport.handle_async_request(request)
         except SourceError as error:
-            raise TransportError(str(error.fault), permanent=error.fault is Fault.REFUSED_ADDRESS) from None
+            refused = error.fault is Fault.REFUSED_ADDRESS
+            raise TransportError(str(error.fault), permanent=refused, mute=not refused) from None
         fields = {name.decode("latin-1"): value.decode("latin-1") for name, value in response.headers.raw}
         body: bytes = response.extensions["body"]
         return SenderAnswer(

@@ -3,6 +3,7 @@
 * ``engine``   opens the database: one writer at a time, durable commits, clear errors
 * ``schema``   the tables; ``migrate`` leads there
 * ``decide``   gives the head its world and remembers its changes, in one transaction
+* ``presence`` whether a daemon works on it already
 * ``sources``  cursors, due times, health
 * ``outbox``   deliveries: claim, settle, postpone
 * ``dues``     everything else that happens later

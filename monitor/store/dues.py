@@ -54,12 +54,37 @@ def waiting(database: Database, kind: str | None = None) -> list[Due]:
         return [rows.read_due(row) for row in connection.execute(found).mappings()]
 
 
-def pull(database: Database, before: datetime, now: datetime) -> None:
-    """After the clock was set back: what was due by the old time is due now, instead of hours later."""
+def set_back(database: Database, step: timedelta, now: datetime) -> None:
+    """After the clock was set back by ``step``: nothing waits for the old time to come again.
+
+    What was due by the old time is due now. What counts from a moment (the next poll, the next attempt, the next step
+    with an incident) and every lease move with the clock; what has an hour of its own (a digest, an opening) stays.
+    """
+    before = now + step
+    counted = {
+        schema.source: sa.true(),
+        schema.delivery: schema.delivery.c.postponed_from.is_not(None),
+        schema.due: schema.due.c.incident_id.is_not(None) & schema.due.c.done_at.is_(None),
+    }
     with database.writing() as connection:
-        for table in (schema.due, schema.delivery, schema.source):
+        for table, moves in counted.items():
             late = sa.and_(table.c.due_at > now, table.c.due_at <= before)
             connection.execute(sa.update(table).where(late).values(due_at=now, lease_until=None))
+            _move(connection, table.c.due_at, step, sa.and_(table.c.due_at > before, moves))
+            _move(connection, table.c.lease_until, step, table.c.lease_until > before)
+
+
+def _move(
+    connection: sa.Connection, column: sa.Column[datetime], step: timedelta, where: sa.ColumnElement[bool]
+) -> None:
+    """Set these times back, row by row: SQLite keeps instants as text."""
+    table = column.table
+    assert isinstance(table, sa.Table)  # noqa: S101 - a column of ours has one
+    (key,) = table.primary_key.columns
+    rows = connection.execute(sa.select(key, column).where(where)).all()
+    if rows:
+        change = sa.update(table).where(key == sa.bindparam("of")).values({column.name: sa.bindparam("at")})
+        connection.execute(change, [{"of": name, "at": at - step} for name, at in rows])
 
 
 def forget(connection: sa.Connection, kinds: tuple[str, ...], after: datetime) -> None:

@@ -17,6 +17,7 @@ from monitor.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 Connection = sa.Connection
 """One transaction, or a look; others name it by this name and do not know the library."""
@@ -126,6 +127,10 @@ class Database:
             connection = connection.execution_options(writes=True, decides=decides)  # noqa: PLW2901 - the same connection
             with connection.begin():
                 yield connection
+
+    def translated(self) -> AbstractContextManager[None]:
+        """Errors as ``StoreError``, for who holds a connection of its own."""
+        return _translated(self._place)
 
     def close(self) -> None:
         """Give the connections back; a later use opens new ones."""

@@ -84,6 +84,21 @@ def give_back(database: Database, deliveries: Iterable[Delivery], until: datetim
             connection.execute(sa.update(TABLE).where(TABLE.c.id.in_(ids)).values(values))
 
 
+def put_off(database: Database, line: tuple[str, int], ours: Sequence[Delivery], until: datetime) -> None:
+    """Let all of a line that waits be tried again at one time, and so in its order: also what was put off before.
+
+    ``ours`` are those of it that we have taken; what another daemon has taken stays with it.
+    """
+    ids = [one.id for one in ours]
+    free = sa.or_(TABLE.c.lease_until.is_(None), TABLE.c.id.in_(ids))
+    waits = (TABLE.c.state.in_(_WAITING), TABLE.c.receiver == line[0], TABLE.c.slot == line[1])
+    tried = sa.or_(TABLE.c.due_at <= until, TABLE.c.postponed_from <= until)
+    since = sa.func.coalesce(TABLE.c.postponed_from, TABLE.c.due_at)
+    values = {"due_at": until, "postponed_from": since, "lease_until": None}
+    with database.writing() as connection:
+        connection.execute(sa.update(TABLE).where(*waits, tried, free).values(values))
+
+
 def still_wanted(database: Database, deliveries: Sequence[Delivery]) -> list[Delivery]:
     """Those that nobody cancelled since they were taken."""
     wanted = sa.select(TABLE.c.id).where(TABLE.c.id.in_([one.id for one in deliveries]), TABLE.c.state.in_(_WAITING))

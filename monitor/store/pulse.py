@@ -48,7 +48,8 @@ def feel(database: Database, now: datetime, late_poll: timedelta, late_delivery:
 def last_sign(database: Database) -> datetime | None:
     """When the monitor was last known to be awake; None before it ever was."""
     with database.reading() as connection:
-        return connection.execute(sa.select(sa.func.max(schema.awake.c.seen_at))).scalar()
+        newest = sa.select(schema.awake.c.seen_at).order_by(schema.awake.c.id.desc()).limit(1)
+        return connection.execute(newest).scalar()
 
 
 def feel_within(connection: sa.Connection, now: datetime, late_poll: timedelta, late_delivery: timedelta) -> Pulse:

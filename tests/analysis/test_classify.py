@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from monitor.domain.model import Kind, Notice, Role, State, Topic, Verdict
 
 SAMPLES = Path(__file__).parent / "samples" / "verdicts"
 LANGUAGES = ("sv", "sv-FI", "nb", "nn", "fi", "en")
-CLASSIFIER = Classifier.load()
+CLASSIFIER, FRESH = Classifier.load(), Classifier.load()
 
 
 def classify(text: str, language: str | None = None, **known: object) -> Verdict:
@@ -180,3 +181,12 @@ def test_a_text_is_judged_in_less_than_three_milliseconds() -> None:
         CLASSIFIER.classify(Text(text))
     # A machine that is busy with other tests is given three times what is promised.
     assert (time.perf_counter() - begun) / len(texts) < 0.003
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(read_samples()), min_size=1, max_size=60), st.randoms())
+def test_a_batch_says_of_each_text_what_it_says_alone_whatever_was_read_before(cases: list[Case], dice: Random) -> None:
+    alone = {case.text.full: FRESH.classify(case.text) for case in cases}
+    dice.shuffle(cases)
+
+    assert CLASSIFIER.classify_many([case.text for case in cases]) == [alone[case.text.full] for case in cases]

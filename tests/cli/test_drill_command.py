@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from monitor.app import Application
 from monitor.cli import main
 from monitor.config import load_config
+from monitor.store import Database
+from monitor.store.presence import presence_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,8 +119,9 @@ def test_what_cannot_be_done_is_said_in_words(
 
 def test_while_a_daemon_runs_it_plays_and_the_command_only_asks_it_to(terminal: Terminal) -> None:
     config = load_config(terminal.path)
-    daemon = Application(config)
-    daemon._lock_database()
+    daemon = presence_on(Database(config.database_url))
+    with daemon.enter():
+        pass
 
     status, out, err = terminal.run("drill", "storm.sv", "--no-wait")
     assert (status, out) == (0, "")
@@ -129,7 +131,7 @@ def test_while_a_daemon_runs_it_plays_and_the_command_only_asks_it_to(terminal: 
     assert terminal.run("drill", "stop", "--by", "Anna")[0] == 0
     (report,) = terminal.lines("drill", "report", "--json")
     assert (report["state"], report["stopped_by"]) == ("stopped", "Anna")
-    daemon.leave_database()
+    daemon.leave()
 
 
 def test_the_calendar_shows_the_known_tests_of_the_sirens_in_their_interval(terminal: Terminal) -> None:

@@ -73,6 +73,18 @@ def test_a_test_is_marked_and_says_that_nothing_has_happened(language: str) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("part", ["clock", "configuration"])
+def test_what_happened_to_the_monitor_and_is_over_frightens_nobody(language: str, part: str) -> None:
+    telling = a_telling(language=language)
+    going_on = compose_health(Ailment(Trouble.MONITOR_UNWELL, "Lysekil", NOW, "database"), telling)
+    over = compose_health(Ailment(Trouble.MONITOR_UNWELL, "Lysekil", NOW, part), telling)
+
+    assert f": {part}." not in over.first_line, "a word of the code, in no language"
+    assert over.facts[-1].label == going_on.facts[-1].label
+    assert over.facts[-1].value != going_on.facts[-1].value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("trouble", Trouble)
 def test_health_says_what_since_when_and_what_it_means(language: str, trouble: Trouble) -> None:
     ailment = Ailment(trouble, "Lysekil", NOW - timedelta(hours=2), "Lysekilsposten", "404 not found", INBOX)

@@ -10,7 +10,8 @@ import pytest
 from factories import SATURDAY_02
 from monitor.domain.model import DeliveryState
 from monitor.errors import TransportError
-from monitor.jobs.deliver import GIVEN_UP_AFTER, MENDED_AFTER
+from monitor.jobs.deliver import GIVEN_UP_AFTER
+from monitor.jobs.wait import MENDED_AFTER
 from monitor.store import outbox
 from office import CONFIG, EMAIL, Office
 

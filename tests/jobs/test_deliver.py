@@ -12,6 +12,7 @@ from monitor.errors import TransportError
 from monitor.jobs import answers
 from monitor.jobs.deliver import FALLBACK_AFTER, LEASE
 from monitor.jobs.dues import Dues
+from monitor.jobs.wait import PATIENCE, wait_after
 from monitor.store import outbox
 from office import Office
 
@@ -87,6 +88,77 @@ def test_no_wait_between_attempts_is_longer_than_a_minute(office: Office) -> Non
         office.clock.at = max(waiting.due_at, office.clock.at)
 
     assert timedelta() < min(waits) <= max(waits) <= timedelta(seconds=60)
+
+
+MUTE = TransportError("no answer in time", permanent=False, mute=True)
+
+
+@pytest.mark.parametrize("failure", [BUSY, MUTE])
+def test_what_is_new_does_not_overtake_what_waits_for_a_receiver_that_is_away(
+    office: Office, failure: TransportError
+) -> None:
+    office.mouths["jour"].refuse(failure, failure, failure)
+    office.publish("1")
+    office.speak()
+    office.clock.move(timedelta(seconds=6))
+    office.publish("2", "Ingen el i Lysekil")
+    office.speak()  # from the head of the line; on BUSY the second is tried too, for one refusal may be the message's
+    office.clock.move(timedelta(seconds=2))
+    office.mouths["jour"].answers.clear()
+    office.publish("3", "Brand i Lysekil")
+    office.speak()
+    assert office.mouths["jour"].heard == [], "five seconds of peace between two attempts"
+    office.clock.move(timedelta(seconds=4))
+    office.speak()
+
+    assert [message.incident for _, message in office.mouths["jour"].heard] == [1, 2, 3]
+
+
+def test_one_message_that_a_receiver_chokes_on_holds_up_no_other(office: Office) -> None:
+    office.publish("1")
+    for _ in range(PATIENCE + 2):
+        office.mouths["jour"].refuse(MUTE)
+        office.speak()
+        office.clock.move(timedelta(seconds=46))
+    office.publish("2", "Ingen el i Lysekil")
+    office.mouths["jour"].refuse(MUTE)
+    office.speak()
+
+    assert [message.incident for _, message in office.mouths["jour"].heard][:1] == [2]
+
+
+def test_the_wait_for_a_receiver_that_lets_us_hang_is_counted_from_the_beginning() -> None:
+    now = SATURDAY_02
+    waits = [wait_after(MUTE, attempts, now - timedelta(seconds=40), now).until - now for attempts in range(12)]
+
+    assert max(waits) <= timedelta(seconds=60 - 40)
+    assert min(waits) >= timedelta(seconds=5)
+
+
+def test_the_receivers_own_word_about_when_holds_for_all_that_comes(office: Office) -> None:
+    office.mouths["jour"].refuse(TransportError("429", permanent=False, retry_after=300))
+    office.publish("1")
+    office.speak()
+    office.clock.move(timedelta(seconds=200))
+    office.publish("2", "Ingen el i Lysekil")
+    office.speak()
+    assert office.mouths["jour"].heard == []
+
+    office.clock.move(timedelta(seconds=101))
+    office.speak()
+    assert [message.incident for _, message in office.mouths["jour"].heard] == [1, 2]
+
+
+def test_all_that_waits_for_long_goes_to_the_fallback_not_only_what_is_tried(office: Office) -> None:
+    office.mouths["jour"].refuse(*[MUTE] * 60)
+    for key, title in (("1", "Inget vatten i Lysekil"), ("2", "Ingen el i Lysekil"), ("3", "Brand i Lysekil")):
+        office.publish(key, title)
+    while office.clock.at < SATURDAY_02 + FALLBACK_AFTER + timedelta(minutes=2):
+        office.speak()
+        office.clock.move(timedelta(seconds=46))
+
+    told = [message.incident for _, message in office.mouths["tib"].heard if message.reason is Reason.NEW]
+    assert told == [1, 2, 3]
 
 
 def test_the_receivers_own_word_about_when_is_obeyed(office: Office) -> None:

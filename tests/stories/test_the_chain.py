@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from loopback import in_loop
-from town import Town, a_town
+from town import CONFIGURATION, Town, a_town
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from monitor.store import Database
 
 
 pytestmark = pytest.mark.timeout(300)
@@ -84,6 +86,28 @@ async def test_a_second_daemon_on_the_same_database_is_refused_and_doubles_nothi
     assert status == 1
     assert "Another monitor already runs on this database" in said
     assert town.mailed() == town.posted() == [token]
+
+
+@in_loop
+async def test_daemons_that_share_a_server_database_say_everything_once(postgresql: Database, tmp_path: Path) -> None:
+    server = postgresql.engine.url.render_as_string(hide_password=False)
+    async with a_town(tmp_path, CONFIGURATION.replace("sqlite:///{folder}/monitor.db", server)) as town:
+        town.mail.gate = asyncio.Event()
+        await _up(town)
+        first, one = town.process, town.publish(1)
+        await town.until(lambda: one in town.mailed())  # the first waits for the server's answer
+        await town.start()
+        await town.until(lambda: len(town.logged("daemon_started")) == 2)
+        read = town.papers_read
+        await town.until(lambda: town.papers_read >= read + 4)  # both have looked for work more than once
+        two = town.publish(2)
+        await town.until(lambda: two in town.posted())
+        town.mail.gate.set()
+        await town.until(lambda: two in town.mailed())
+        await town.stop()
+        town.process = first
+
+    assert town.mailed() == town.posted() == [one, two]
 
 
 @in_loop

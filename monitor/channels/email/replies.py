@@ -42,9 +42,9 @@ def _by_line(error: Exception) -> TransportError:
         return _mendable(f"TLS: {shorten(one_line(str(reason)), 80)}")
     match error:
         case TimeoutError():
-            return TransportError("no answer in time", permanent=False)
+            return TransportError("no answer in time", permanent=False, mute=True)
         case OSError():
-            return TransportError(f"no connection: {type(cause or error).__name__}", permanent=False)
+            return TransportError(f"no connection: {type(cause or error).__name__}", permanent=False, mute=True)
         case _:
             return _mendable("the server does not offer what [email] asks for: STARTTLS, or a way to log in")
 
