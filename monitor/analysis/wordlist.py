@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 _BITS = 24  # of a number; the other forty are the word's mark
 _NUMBER = (1 << _BITS) - 1
@@ -44,12 +43,13 @@ class WordList:
     A word of ten letters takes 22 bytes instead of 130 in a dictionary; to find one takes a microsecond.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
-        kept = list(words)
-        written = [word.encode() for word in kept]
-        self._written = b"".join(written)
-        self._bounds = array("I", accumulate(map(len, written), initial=0))
-        self._marks = Marks((word, number) for number, word in enumerate(kept))
+    def __init__(self, words: Collection[str]) -> None:
+        written, bounds = bytearray(), array("I", [0])
+        for word in words:
+            written += word.encode()
+            bounds.append(len(written))
+        self._written, self._bounds = bytes(written), bounds
+        self._marks = Marks((word, number) for number, word in enumerate(words))
 
     def __len__(self) -> int:
         return len(self._bounds) - 1

@@ -43,7 +43,7 @@ def emit(rows: Iterable[Any]) -> None:
     """JSON Lines on standard output, each as soon as it is there."""
     for row in rows:
         sys.stdout.write(to_json(row) + "\n")
-    sys.stdout.flush()
+        sys.stdout.flush()
 
 
 def table(rows: Sequence[Sequence[Any]], head: Sequence[str], empty: str) -> None:

@@ -50,7 +50,7 @@ class Grouped:
 def member_of(item_id: int, item: Item, reading: Reading) -> Member:
     """A mention as grouping sees it."""
     verdict = look_again(reading, item.published_at or item.seen_at)
-    if item.role is Role.SOCIAL and not names_anything(reading):
+    if item.role is Role.SOCIAL and verdict.kind in DISTURBED and not names_anything(reading):
         verdict = replace(verdict, kind=Kind.ROUTINE, topics=(), severity=0, state=State.NONE)
     ours = dict.fromkeys(hit.locality for hit in reading.hits if hit.locality and hit.locality not in reading.spared)
     return Member(

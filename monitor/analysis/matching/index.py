@@ -58,6 +58,7 @@ class _Builder:
         self._exceptions: Mapping[str, Stems] = read_exceptions(read_table(DATA / "finnish_forms.tsv"))
         self._residents = {row[0]: row[1].split() for row in read_table(DATA / "residents.tsv")}
         self._shared = _count_names(register)
+        self._looks: dict[Name, tuple[bool, bool, bool]] = {}
         self._towns = {(one.country, name) for one in register for names in one.names.values() for name in names}
 
     def add_municipality(self, municipality: Municipality) -> None:
@@ -129,21 +130,24 @@ class _Builder:
         )
 
     def _add(self, form: Form, name: Name) -> None:
-        text = form.text.lower()
-        sense = Sense(name, form.kind, form.case)
-        lower = form.kind is Kind.RESIDENT or (
-            len(name.text) >= _SHORT and not _is_word_at_home(name.traits.words, name)
-        )
+        text, resident = form.text.lower(), form.kind is Kind.RESIDENT
+        lower, plain, wordy = self._looks.get(name) or self._look_at(name)
+        lower, plain = resident or lower, plain and not resident
         old = self.entries.get(text)
         if old is None:
-            plain = form.kind is not Kind.RESIDENT and name.plain
-            prefix = form.kind is Kind.RESIDENT and text.endswith(("lais", "läis"))
-            wordy = name.rank is Rank.LOCALITY and max(name.traits.words.values(), default=0) > _FREQUENT
-            self.entries.add(text, sense, Shape(form.kind, form.case, lower, prefix, plain, wordy))
+            prefix = resident and text.endswith(("lais", "läis"))
+            shape = Shape(form.kind, form.case, lower, prefix, plain, wordy)
+            self.entries.add(text, Sense(name, form.kind, form.case), shape)
         elif all(known.name is not name for known in old.senses):
-            self.entries[text] = old._replace(
-                senses=(*old.senses, sense), lower=old.lower and lower, plain=False, wordy=False
-            )
+            senses = (*old.senses, Sense(name, form.kind, form.case))
+            self.entries[text] = old._replace(senses=senses, lower=old.lower and lower, plain=False, wordy=False)
+
+    def _look_at(self, name: Name) -> tuple[bool, bool, bool]:
+        """What all forms of a name have in common: ``lower``, ``plain`` and ``wordy`` of its entries."""
+        lower = len(name.text) >= _SHORT and not _is_word_at_home(name.traits.words, name)
+        wordy = name.rank is Rank.LOCALITY and max(name.traits.words.values(), default=0) > _FREQUENT
+        looks = self._looks[name] = (lower, name.plain, wordy)
+        return looks
 
     def _guess_traits(self, locality: str) -> Traits:
         known = self._lexis.traits.get(locality)

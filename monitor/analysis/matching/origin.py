@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.analysis.matching.senses import Rank
@@ -29,15 +30,16 @@ class Tracer:
     def __init__(self, forms: Forms) -> None:
         self._forms = forms
         self._publishers: dict[str, frozenset[str]] = {}
-        self._slugs: dict[str, set[str]] = {}
-        for entry in forms.entries_of(Rank.MUNICIPALITY):
-            for sense in entry.senses:
-                if (
-                    sense.name.rank is Rank.MUNICIPALITY
-                    and sense.case == "nom"
-                    and sense.name.text.lower() == entry.text
-                ):
-                    self._slugs.setdefault(fold(entry.text), set()).add(sense.name.code)
+
+    @cached_property
+    def _slugs(self) -> dict[str, set[str]]:
+        """Names of municipalities as addresses write them, with the codes of those who are called so."""
+        slugs: dict[str, set[str]] = {}
+        for entry in self._forms.entries_of(Rank.MUNICIPALITY):
+            for name, _, case in entry.senses:
+                if name.rank is Rank.MUNICIPALITY and case == "nom" and name.text.lower() == entry.text:
+                    slugs.setdefault(fold(entry.text), set()).add(name.code)
+        return slugs
 
     def trace(self, hint: Hint) -> Origin:
         """The origin of a text with this hint."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.analysis.forms import Kind
@@ -33,12 +34,21 @@ class TagReader:
     """Finds names of municipalities inside tags, with or without the dots of å, ä, ö."""
 
     def __init__(self, forms: Forms) -> None:
-        self._names: dict[str, Name] = {}
-        for entry in forms.entries_of(Rank.MUNICIPALITY):
+        self._forms = forms
+
+    @cached_property
+    def _names(self) -> dict[str, Name]:
+        """What is looked for: made when the first tag is met."""
+        names: dict[str, Name] = {}
+        for entry in self._forms.entries_of(Rank.MUNICIPALITY):
             for name, kind, _ in entry.senses:
                 if name.rank is Rank.MUNICIPALITY and kind in (Kind.NAME, Kind.GENITIVE) and len(entry.senses) == 1:
-                    self._names.setdefault(fold(entry.text), name)
-        self._longest = max(map(len, self._names), default=0)
+                    names.setdefault(fold(entry.text), name)
+        return names
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._names), default=0)
 
     def find(self, composed: str) -> Iterator[Tagged]:
         """Every tag that holds a name of a municipality as a part of itself."""

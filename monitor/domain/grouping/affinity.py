@@ -31,6 +31,7 @@ _SAYS_LITTLE = frozenset({Topic.OTHER, Topic.RUMOUR, Topic.SCHOOL})  # two event
 _OFTEN_NAMED = frozenset({Topic.ACCIDENT, Topic.ROAD, Topic.WATER, Topic.VIOLENCE})  # by words that mean other things
 _TWO_THINGS = 2
 _BACK = frozenset({Turn.LOOKS_BACK, Turn.DENIED, Turn.OVER})
+_LAST_FOR_DAYS = frozenset({Topic.FLOOD, Topic.WEATHER, Topic.LANDSLIDE, Topic.MISSING_PERSON, Topic.DISEASE})
 _TALK_LASTS = timedelta(hours=2)
 _FOLLOWS_WITHIN = timedelta(minutes=75)
 _STORM = 1.5  # a part of a storm, and the storm
@@ -176,6 +177,11 @@ def _weigh_talk(member: Member, incident: Incident, kinship: Kinship) -> Iterato
         yield from _weigh_conversation(member, incident, kinship)
 
 
+def _asks_about_road(member: Member, incident: Incident) -> bool:
+    """Why is there a queue in that street?"""
+    return member.kind is Kind.QUESTION and not {Topic.ROAD, Topic.TRANSIT}.isdisjoint(incident.topics)
+
+
 def _is_translation(member: Member, incident: Incident) -> bool:
     """Whether we said something in another language a moment ago, of the same place."""
     said = [
@@ -195,7 +201,7 @@ def _weigh_conversation(member: Member, incident: Incident, kinship: Kinship) ->
     witness = Turn.WITNESS in member.turns
     if talked and (witness or member.localities or member.spots):
         yield _SAME_TALK, "same conversation"
-    elif not talked and not witness and kinship is Kinship.UNSAID:
+    elif not talked and not witness and kinship is Kinship.UNSAID and not _asks_about_road(member, incident):
         yield _IDLE, "names no matter"
 
 
@@ -214,15 +220,21 @@ def _weigh_time(member: Member, incident: Incident) -> float:
         gap = min(gap, 6 * _HOUR)  # planned works are news from when they are told until they end
     if Topic.BOIL_NOTICE in incident.topics and incident.is_open:
         gap /= 6  # it holds for days, and everything said of it is of it
-    elif incident.resolved_at is None and _ends_own_news(member, incident):
-        gap /= 6  # who told of it tells its end, however long it took
+    elif incident.resolved_at is None and _ends_its_news(member, incident):
+        gap /= 6  # who told of it, or names its place, tells its end, however long it took
+    elif incident.is_open and not _LAST_FOR_DAYS.isdisjoint(incident.topics):
+        gap /= 3
     hours = gap / _HOUR
     return next((points for limit, points in _TIME if hours <= limit), _LATER)
 
 
-def _ends_own_news(member: Member, incident: Incident) -> bool:
+def _ends_its_news(member: Member, incident: Incident) -> bool:
     says_over = member.state is State.RESOLVED or Turn.OVER in member.turns
-    return says_over and member.is_credible and any(one.voice == member.voice for one in incident.members)
+    if not says_over or not member.is_credible:
+        return False
+    if any(one.voice == member.voice for one in incident.members):
+        return True
+    return meet(whereabouts([member]), whereabouts(incident.members)).spots is Relation.SAME
 
 
 def _weigh_places(

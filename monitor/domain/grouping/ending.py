@@ -70,7 +70,7 @@ def read_ending(member: Member, incident: Incident) -> Ending:
         return Ending.NOT
     if not _speaks_of_it(member, incident):
         return Ending.PART
-    if any(topic not in (*member.topics, *member.hints) for topic in _lasts(incident)):
+    if any(topic not in (*member.topics, *member.hints) for topic in _lasts(incident, member.voice)):
         return Ending.PART
     if _is_part_of_storm(member, incident):
         return Ending.PART
@@ -114,7 +114,7 @@ def _gave_the_alarm(member: Member, incident: Incident) -> bool:
         return False
     gravest = max(one.severity for one in incident.members)
     told = {one.voice for one in incident.members if one.role in _ANSWERS and one.severity == gravest}
-    return gravest >= _ACT and told == {member.voice}
+    return gravest >= _ACT and member.voice in told
 
 
 def _only_blocks_a_road(incident: Incident) -> bool:
@@ -133,13 +133,17 @@ def _primary(incident: Incident) -> Topic | None:
     return max(dict.fromkeys(first), key=first.count, default=None)
 
 
-def _lasts(incident: Incident) -> list[Topic]:
-    """What was said to be in force by somebody who answers for it, and stays so until it is lifted by name."""
-    said = {
-        topic for one in incident.members if one.is_credible and one.state is not State.RESOLVED for topic in one.topics
-    }
+def _lasts(incident: Incident, ends: str) -> list[Topic]:
+    """What was said to be in force by somebody who answers for it, and stays so until it is lifted by name.
+
+    ``ends`` is the voice that tells the end: an authority that sent people away and says that the danger is over need
+    not say so again; a municipality does.
+    """
+    credible = [one for one in incident.members if one.is_credible and one.state is not State.RESOLVED]
+    said = {topic for one in credible for topic in one.topics}
+    sent_away = {one.voice for one in credible if one.role is Role.OFFICIAL and Topic.EVACUATION in one.topics}
     lasts = [Topic.BOIL_NOTICE] if Topic.BOIL_NOTICE in said else []
-    if Topic.EVACUATION in said and not said.isdisjoint(_UNTIL_LIFTED):
+    if Topic.EVACUATION in said and not said.isdisjoint(_UNTIL_LIFTED) and sent_away != {ends}:
         lasts.append(Topic.EVACUATION)
     return lasts
 
@@ -200,8 +204,18 @@ def is_back(member: Member, incident: Incident) -> bool:
     """Whether an event that was over is there again, and the mention is not merely late or looking back."""
     if incident.resolved_at is None or member.state is not State.ONGOING or member.kind not in DISTURBED:
         return False
-    if member.at <= incident.resolved_at + _BREATH or Turn.LOOKS_BACK in member.turns:
+    if member.at <= incident.resolved_at or Turn.LOOKS_BACK in member.turns:
         return False
+    return _is_alarm(member, incident) or (member.at > incident.resolved_at + _BREATH and _says_again(member, incident))
+
+
+def _is_alarm(member: Member, incident: Incident) -> bool:
+    """An alarm by those who answer for it is no late word of what was over."""
+    graver = member.severity > max(_ACT, incident.severity - 1)
+    return member.role in _ANSWERS and graver and member.copy_of is None
+
+
+def _says_again(member: Member, incident: Incident) -> bool:
     if member.role in _ANSWERS:
         return not _BACK.isdisjoint(member.turns) or (member.revision_of is None and _is_news(member, incident))
     if member.is_credible:  # of a storm the papers write for days

@@ -27,9 +27,11 @@ def find_graver_topic(member: Member, incident: Incident) -> Topic | None:
     """A topic by which the event becomes another kind of event: the leak now has a boil notice."""
     if not member.is_credible or member.state is not State.ONGOING or member.severity < 2:
         return None
+    if incident.severity >= _WAKE and member.role is Role.PRESS and member.at - incident.opened_at <= _PAUSE:
+        return None  # they were woken a moment ago, and the papers fill in what it is like there
     known = set(incident.topics)
-    if incident.severity >= _WAKE:  # they were woken, and somebody said so in other words
-        known.update(topic for one in incident.members if one.is_credible for topic in one.hints)
+    answered = (one for one in incident.members if one.role in _ANSWERS or incident.severity >= _WAKE)
+    known.update(topic for one in answered if one.is_credible for topic in one.hints)
     return next((topic for topic in _GRAVER if topic in member.topics and topic not in known), None)
 
 

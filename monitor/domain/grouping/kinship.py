@@ -41,11 +41,11 @@ _KIN: dict[Topic, frozenset[Topic]] = {
 
 # What one may lead to at the same place within the hour; elsewhere, or later, they are two events.
 _LEADS_TO: dict[Topic, frozenset[Topic]] = {
-    T.ACCIDENT: frozenset({T.CONTAMINATION, T.FIRE, T.EVACUATION, T.MISSING_PERSON, T.POWER}),
+    T.ACCIDENT: frozenset({T.CONTAMINATION, T.FIRE, T.EVACUATION, T.MISSING_PERSON, T.POWER, T.WATER}),
     T.FIRE: frozenset({T.ACCIDENT, T.VIOLENCE, T.POWER, T.TELECOM_IT, T.SCHOOL, T.ROAD, T.TRANSIT}),
     T.VIOLENCE: frozenset({T.FIRE, T.SCHOOL, T.CONTAMINATION}),
     T.WATER: frozenset({T.FLOOD, T.ROAD, T.SCHOOL}),
-    T.LANDSLIDE: frozenset({T.MISSING_PERSON, T.ACCIDENT, T.POWER}),
+    T.LANDSLIDE: frozenset({T.MISSING_PERSON, T.ACCIDENT, T.POWER, T.WATER}),
     T.POWER: frozenset({T.SCHOOL, T.TRANSIT, T.WATER}),
     T.HEATING: frozenset({T.SCHOOL, T.WATER}),
     T.CONTAMINATION: frozenset({T.ACCIDENT, T.VIOLENCE, T.EVACUATION}),
@@ -58,7 +58,7 @@ _AT_A_PLACE = frozenset(
     {T.FIRE, T.ACCIDENT, T.VIOLENCE, T.ROAD, T.LANDSLIDE, T.MISSING_PERSON, T.SCHOOL, T.HATE_THREAT}
 )
 # Supplies that fail street by street: another street is no other event, another locality is.
-_BY_LOCALITY = frozenset({T.WATER, T.HEATING, T.WASTE})
+_BY_LOCALITY = frozenset({T.WATER, T.HEATING, T.WASTE, T.CONTAMINATION})
 STORM_PARTS = frozenset({T.POWER, T.TELECOM_IT, T.FLOOD, T.LANDSLIDE, T.ROAD, T.TRANSIT, T.SCHOOL, T.WASTE, T.WEATHER})
 # What residents notice before anybody tells them.
 FELT = frozenset({
