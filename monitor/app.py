@@ -6,6 +6,7 @@ import asyncio
 import signal
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor import log as logging
@@ -21,11 +22,12 @@ from monitor.jobs.desk import Desk
 from monitor.jobs.dues import Dues
 from monitor.jobs.poll import Poller, PollReport
 from monitor.jobs.rotas import Roster
+from monitor.memory import give_back
 from monitor.net import open_network
 from monitor.soon import SoonReader, open_reader
 from monitor.store import Database, drills, dues, migrate, outbox, pulse, sources
 from monitor.store.presence import is_at_work, presence_on
-from monitor.terminal import show
+from monitor.terminal import show_beside, show_results
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -66,7 +68,7 @@ class Application:
         again = asyncio.Event()
         loop.add_signal_handler(signal.SIGHUP, again.set)
         while not self._stop.is_set():
-            async with self._desk(self.config, reads_soon=True) as desk:
+            async with self._desk(self.config, reads_soon=True, daemon=True) as desk:
                 await self._work(desk, again)
         self._presence.leave()
         self.database.close()
@@ -75,7 +77,7 @@ class Application:
     async def run_once(self) -> bool:
         """Everything that is due now, polls and deliveries, then end; returns whether something failed."""
         migrate.upgrade(self.database)
-        async with self._desk(self.config) as desk:
+        async with self._desk(self.config, daemon=True) as desk:
             poller, deliverer = Poller(desk), Deliverer(desk)
             await Roster(desk).look()
             reports = await poller.once()
@@ -135,12 +137,13 @@ class Application:
 
     # ---- the parts -----------------------------------------------------------------------------------------------
     @asynccontextmanager
-    async def _desk(self, config: Config, *, reads_soon: bool = False) -> AsyncIterator[Desk]:
+    async def _desk(self, config: Config, *, reads_soon: bool = False, daemon: bool = False) -> AsyncIterator[Desk]:
         said = await asyncio.to_thread(lessons.sayings, self.database)
         reader = SoonReader(lambda: open_reader(config, said))
-        if reads_soon:
-            reader.begin()
+        if reads_soon:  # but first the polls go out: whoever computes holds up whoever asks
+            asyncio.get_running_loop().call_later(TICK / 2, reader.begin)
         async with open_network(config.http) as (client, sender):
+            show = show_results if daemon else show_beside
             desk = Desk(config, self.database, reader, client, sender, show=show, heed=reader.heed)
             hashes = {source.name: config.options_hash(source.name) for source in config.plan.sources}
             await desk.call(sources.register, self.database, hashes, utc_now())
@@ -159,12 +162,14 @@ class Application:
             "audit": (auditor.tick, 10.0),
             "rotas": (Roster(desk).tick, 10.0),
             "lessons": (lessons.Heeding(desk).tick, 10.0),
-            "presence": (lambda: desk.call(self._presence.stay), 10.0),
+            "presence": (partial(desk.call, self._presence.stay), 10.0),
+            "thrift": (partial(desk.call, give_back), 10.0),
         }
         scheduler = schedule(beats, desk)
         scheduler.start()
         tasks = [
             asyncio.create_task(poller.remember_forever()),
+            asyncio.create_task(_poll_on(desk, poller)),
             asyncio.create_task(_speak_at_once(desk, deliverer)),
             asyncio.create_task(self._watch_clock(desk, scheduler)),
             *await self._serve_inbox(desk),
@@ -241,6 +246,14 @@ class Application:
 
 def _read_again(path: Path) -> Config:
     return rotas.with_calendars(load_config(path), utc_now())
+
+
+async def _poll_on(desk: Desk, poller: Poller) -> None:
+    """After a night without us, or with thousands of sources: what is due follows as soon as there is room."""
+    while True:
+        await poller.room_again.wait()
+        poller.room_again.clear()
+        await guarded("poll", poller.tick, desk)()
 
 
 async def _speak_at_once(desk: Desk, deliverer: Deliverer) -> None:

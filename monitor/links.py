@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_decode, base64_encode
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -33,9 +34,20 @@ class Signer:
         return self._serializer.dumps([ticket.incident, ticket.delivery, ticket.action])
 
     def read(self, token: str, valid_for: timedelta) -> Ticket | None:
-        """The ticket, or None when it was not signed here or is too old."""
+        """The ticket, or None when it was not signed here, is too old, or differs by a single letter from what was."""
+        if not _is_as_written(token):
+            return None
         try:
             incident, delivery, action = self._serializer.loads(token, max_age=int(valid_for.total_seconds()))
-        except (SignatureExpired, BadSignature, ValueError, TypeError):
+        except (BadData, ValueError, TypeError):
             return None
         return Ticket(int(incident), str(delivery), str(action))
+
+
+def _is_as_written(token: str) -> bool:
+    """Whether its signature is spelled as we spell it: the last letter holds bits that a reader of base64 ignores."""
+    signature = token.rpartition(".")[2]
+    try:
+        return base64_encode(base64_decode(signature)).decode() == signature
+    except BadData:
+        return False

@@ -6,10 +6,14 @@ import logging
 import sys
 from typing import TYPE_CHECKING, Any
 
-import structlog
+from monitor.memory import without
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
+
+
+with without("rich"):  # it would paint tracebacks with it, which we forbid below: 5 MB
+    import structlog
 
 EVENTS = {
     "daemon_started": "the daemon is ready",
@@ -86,7 +90,8 @@ def set_up(*, verbose: bool = False) -> None:
     # httpx logs every address at INFO, and a webhook's address is its secret.
     for name in ("httpx", "httpcore", "aiosmtplib", "alembic", "asyncio", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that is still busy is no news
+    # A beat that is left out because the one before still works is how it should be: what is due is due at the next.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
 
 

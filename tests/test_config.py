@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -99,6 +100,176 @@ monday = "16:30-08:00"
     assert "route[0].when" in text
     assert "always" in text
     assert "office_hours.monday" in text
+
+
+def test_mistakes_in_values_do_not_hide_those_between_sections(tmp_path: Path) -> None:
+    found = mistakes(
+        tmp_path,
+        """
+[municipality]
+code = "SE-9999"
+language = "da"
+[[source]]
+name = "a"
+connector = "rss"
+url = "a.example/feed"
+[[watch]]
+name = "hamnen"
+query = "(hamn"
+[[rota]]
+name = "kib"
+people = ["Maria", "Olle"]
+starts = "soon"
+override = [ { from = "2026-12-24 12:00", to = "2026-12-23 12:00", person = "Maria" } ]
+[[person]]
+name = "Maria"
+email = "maria"
+[[receiver]]
+name = "jour"
+rota = "kibb"
+[[route]]
+name = "r"
+to = ["jur"]
+watches = ["hamnen", "bron"]
+min_severity = 4
+[office_hours]
+monday = "08:00-16:30"
+[brief]
+time = "late"
+to = ["chef"]
+""",
+    )
+
+    assert {problem.partition(":")[0] for problem in found} == {
+        "municipality.code",
+        "municipality.language",
+        "source[0].url",
+        "watch[0].query",
+        "rota[0].starts",
+        "rota[0].people",
+        "rota[0].override[0]",
+        "person[0].email",
+        "receiver[0].rota",
+        "receiver[0].channel",
+        "route[0].to",
+        "route[0].watches",  # "bron" alone: "hamnen" is there, though its query is wrong
+        "route[0].min_severity",
+        "brief.time",
+        "brief.to",
+    }
+    assert len(found) == 15
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[database]\nurl = "mysql://monitor:hunter2@db/x"', "database.url: is no database that can be used. Write"),
+        (
+            '[http]\nallow_private = ["10.1.2.3"]',
+            "http.allow_private[0]: is no address that can be opened: write a host",
+        ),
+        ('[health]\nheartbeat = "hc-ping.example/1"', "health.heartbeat: is no address. Write one that begins with"),
+        ('[email]\nhost = "h"\nfrom = "the monitor"', "email.from: is no e-mail address. Write for example"),
+        ('[[person]]\nname = "Maria"\nphone = "070-123"', "person[0].phone: is no telephone number. Write it with"),
+        ("[office_hours]\nmonday = 8", "office_hours.monday: is no text. Write it in quotes."),
+        ('[office_hours]\nshort_days = { "blargh" = "12:00" }', 'office_hours.short_days.blargh: "blargh" is no eve'),
+        ("[municipality.x]\na = 1", "municipality.x: there is no such key."),
+        (
+            '[[source]]\nname = "a"\nconnector = "rss"\nurl = "a.example"',
+            "source[0].url: has another form than it needs.",
+        ),
+        ('[[route]]\nname = "r"\nto = "team"', 'route[0].to: is no list (of "r"). Write it in brackets'),
+        ('[[route]]\nname = "r"\nto = []', 'route[0].to: is empty (of "r"). Name at least 1.'),
+        (
+            '[municipality]\ncode = "SE-1484"\nplaces = ["Skaftö", " "]',
+            "municipality.places[1]: names nothing. Write a name",
+        ),
+        ('[municipality]\ncode = "SE-1484"\nnot = ["."]', "municipality.not[0]: names nothing. Write a name"),
+        ('[[person]]\nname = "  "', "person[0].name: is empty or too short (of"),
+        ("route = [[]]", "route[0]: is no section. Write its keys below its name in brackets, or as { key = value }."),
+        ("source = 3", "source: is no list. Write it in brackets"),
+        ("[web]\nlisten = 8080", "web.listen: is no address with a port. Write for example"),
+    ],
+)
+def test_each_mistake_is_told_in_words_with_its_cure(tmp_path: Path, text: str, said: str) -> None:
+    whole = (
+        text if text.startswith("[municipality]") else f"{text}\n{LEAST}" if "\n" not in text else f"{LEAST}{text}\n"
+    )
+    (found,) = mistakes(tmp_path, whole)
+
+    assert found.startswith(said)
+    assert "hunter2" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ('municipality = 3\nsource = [1, "x", {}]\nreceiver = {}\nroute = [[]]\n[web]\n',
+         ["municipality", "source[0]", "source[1]", "source[2].name", "source[2].connector", "receiver", "route[0]",
+          "web.listen"]),
+        (LEAST + "[health]\nheartbeat = 3\n[[person]]\nname = 'M'\n[[rota]]\nname = 'k'\ncalendar = 3\n",
+         ["rota[0].calendar", "health.heartbeat", "rota[0].people"]),
+        (LEAST + "[[route]]\nname = 'r'\nto = [[]]\nescalate = [1, {}]\n",
+         ["route[0].to[0]", "route[0].to", "route[0].escalate[0]", "route[0].escalate[1].after",
+          "route[0].escalate[1].to"]),
+        ("email = []\nweb = []\nbrief = 'x'\n" + LEAST, ["brief", "email", "web"]),
+    ],
+)  # fmt: skip
+def test_a_value_of_quite_another_kind_is_a_mistake_and_no_crash(tmp_path: Path, text: str, keys: list[str]) -> None:
+    assert [problem.partition(":")[0] for problem in mistakes(tmp_path, text)] == keys
+
+
+def test_dates_and_times_need_no_quotes(tmp_path: Path) -> None:
+    plain = """
+[office_hours]
+monday = "08:00-16:30"
+closed = [2026-12-28, "2027-01-04..2027-01-05"]
+short_days = { "2026-12-23" = 12:00:00 }
+[[person]]
+name = "Maria"
+[[rota]]
+name = "kib"
+people = ["Maria"]
+starts = 2026-01-05
+override = [ { from = 2026-12-24T12:00:00, to = 2026-12-25 12:00:00, person = "Maria" } ]
+[[receiver]]
+name = "team"
+  [[receiver.channel]]
+  type = "email"
+  to = ["team@lysekil.example"]
+[brief]
+time = 07:45:00
+to = ["team"]
+"""
+    quoted = re.sub(r"(?<![\d\"])(\d{4}-\d\d-\d\d([T ]\d\d:\d\d:\d\d)?|\d\d:\d\d:\d\d)(?![\d\".])", r'"\1"', plain)
+
+    assert plain != quoted
+    assert _when(load(tmp_path, LEAST + plain)) == _when(load(tmp_path, LEAST + quoted))
+
+
+def _when(config: Config) -> list[object]:
+    hours, brief = config.plan.office_hours, config.plan.brief
+    assert hours is not None
+    assert brief is not None
+    return [hours.closed, hours.short_days, brief.at, config.plan.rotas]
+
+
+@pytest.mark.parametrize(
+    ("receiver", "reached"),
+    [
+        ('name = "r"', False),
+        ('name = "r"\nperson = "Maria"', True),
+        ('name = "r"\nperson = "Per"', False),
+        ('name = "r"\nrota = "kib"', False),
+    ],
+)
+def test_a_receiver_that_reaches_nobody_is_told(tmp_path: Path, receiver: str, reached: bool) -> None:
+    people = '[[person]]\nname = "Maria"\nemail = "m@lysekil.example"\n[[person]]\nname = "Per"\n'
+    rota = '[[rota]]\nname = "kib"\npeople = ["Maria", "Per"]\nstarts = "2026-01-05"\n'
+    channel = '\n  [[receiver.channel]]\n  type = "email"\n'
+    warnings = load(tmp_path, f"{LEAST}{people}{rota}[[receiver]]\n{receiver}{channel}").warnings
+
+    assert [warning.key for warning in warnings] == ([] if reached else ["receiver[0].channel"])
 
 
 def test_names_that_point_nowhere_are_told_with_the_nearest_that_exists(tmp_path: Path) -> None:
@@ -274,7 +445,7 @@ INBOX = '[web]\nlisten = "127.0.0.1:8080"\n'
     [
         ('ca_fil = "/etc/ca.pem"', 'email.ca_fil: there is no such key. Did you mean "ca_file"?'),
         ('user_name = "monitor"', 'email.user_name: there is no such key. Did you mean "username"?'),
-        ("timeout = 0", "email.timeout: input should be greater than 0."),
+        ("timeout = 0", "email.timeout: is too low. It must be more than 0."),
         ('reply_to = "kommunen"', "email.reply_to: this is no e-mail address"),
         ('oauth_tenant = "lysekil.example"', "email: OAuth needs oauth_tenant (or oauth_token_url), oauth_client_id"),
         ('oauth_tenant = "t"\noauth_client_id = "id"\noauth_client_secret = "hunter2"', "email.oauth_client_secret"),

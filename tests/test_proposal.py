@@ -37,7 +37,7 @@ def test_what_is_proposed_is_a_right_configuration_for_every_municipality(tmp_pa
         path.write_text(propose(town, TODAY), encoding="utf-8")
         config = load_config(path, lambda: REGISTER)
 
-        assert config.plan.municipality == town
+        assert config.plan.municipality == town.called_in(town.language)
         assert not config.warnings, town.name
         assert not any(isinstance(part, NotReady) for part in config.connectors.values())
         roles = {source.role for source in config.plan.sources}
@@ -164,3 +164,13 @@ def test_a_site_that_cannot_be_read_hinders_nothing() -> None:
     assert found == ()
     assert "could not be read" in hindered
     assert discover(replace(town, website=""))[0] == ()
+
+
+def test_a_town_of_two_languages_is_called_by_its_own_and_sought_by_both() -> None:
+    pargas = REGISTER.find("Parainen")
+    pargas = pargas.called_in(pargas.language)
+
+    (mastodon,) = [one for one in propose_sources(pargas) if one.connector == "mastodon"]
+    assert mastodon.name == "Mastodon #pargas"
+    assert 'tags = ["pargas", "parainen"]' in mastodon.lines
+    assert pargas.called_in("en").name == "Pargas"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from factories import a_plan
+from monitor.analysis.match import Matcher
 from monitor.analysis.reader import AnalysisReader
 from monitor.analysis.register import Register
 from monitor.analysis.text import Text
@@ -20,7 +22,6 @@ from monitor.domain.model import (
     Evidence,
     Hit,
     Kind,
-    Municipality,
     Place,
     RawItem,
     Reading,
@@ -35,19 +36,9 @@ from monitor.domain.timeline_score import Expected, Tell
 
 if TYPE_CHECKING:
     from monitor.domain.model import Item
-    from monitor.domain.plan import Plan
+    from monitor.domain.plan import Plan, SourcePlan
 
 FOLDER = Path(__file__).parent / "data" / "timelines"
-_ZONES = {"SE": "Europe/Stockholm", "NO": "Europe/Oslo", "FI": "Europe/Helsinki"}
-_NAMES = {
-    "SE-0380": ("Uppsala",), "SE-1484": ("Lysekil",), "SE-1980": ("Västerås",), "SE-2281": ("Sundsvall",),
-    "NO-1806": ("Narvik",), "NO-3303": ("Kongsberg",), "NO-4602": ("Kinn",), "NO-5006": ("Steinkjer",),
-    "FI-091": ("Helsinki", "Helsingfors"), "FI-211": ("Kangasala",), "FI-638": ("Porvoo", "Borgå"),
-    "FI-710": ("Raseborg", "Raasepori"), "SE-0581": ("Norrköping",), "SE-1280": ("Malmö",), "SE-1880": ("Örebro",),
-    "SE-2480": ("Umeå",), "NO-1103": ("Stavanger",), "NO-3301": ("Drammen",), "NO-4614": ("Stord",),
-    "NO-5001": ("Trondheim",), "NO-5501": ("Tromsø",), "FI-179": ("Jyväskylä",), "FI-499": ("Korsholm", "Mustasaari"),
-    "FI-837": ("Tampere", "Tammerfors"), "FI-853": ("Turku", "Åbo"), "FI-905": ("Vasa", "Vaasa"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,8 +68,7 @@ class Timeline:
 
 def plan_for(code: str, language: str) -> Plan:
     """The reference configuration of a municipality; no source of it is known."""
-    names = _NAMES[code]
-    town = Municipality(code, names[0], {"": names}, language=language, timezone=_ZONES[code[:2]])
+    town = _register()[code]
     return replace(a_plan(), municipality=town, language=language, timezone=town.timezone, sources=())
 
 
@@ -104,9 +94,11 @@ class LabelReader:
         label = self.timeline.readings[item.key.partition("#")[0]]
         if label is None:
             return Reading(language=item.language or "und")
-        code, name = self.timeline.municipality, _NAMES[self.timeline.municipality][0]
+        code, name = self.timeline.municipality, self.timeline.plan.municipality.name
         places = tuple(Place(other, other, 0, 1, 0.9, "label") for other in label.get("elsewhere", ()))
-        hits = tuple(Hit(MUNICIPALITY, name, 0, 0, code, place) for place in label["localities"] or [None])
+        names = [form for forms in self.timeline.plan.municipality.names.values() for form in forms]
+        spelled = " ".join(word for word in re.findall(r"\w+", item.full) if any(word[:5] == one[:5] for one in names))
+        hits = tuple(Hit(MUNICIPALITY, spelled, 0, 0, code, place) for place in label["localities"] or [None])
         ours = () if not places else (Place(code, name, len(item.title) + 2, len(item.title) + 3, 0.9, "label"),)
         verdict = Verdict(
             kind=Kind(label["kind"]),
@@ -164,4 +156,15 @@ def _event(line: dict[str, Any], plan: Plan) -> Event:
         line["id"], line.get("title", ""), line["text"], url=line["url"], published_at=published,
         author=line.get("author"), language=line["language"], revision_of=line.get("revision_of"),
     )  # fmt: skip
-    return Published(at, raw, read_source(line["source"], line["publisher"], Role(line["role"]), plan))
+    return Published(at, raw, _source_of(line["source"], line["publisher"], Role(line["role"]), plan))
+
+
+@cache
+def _matcher() -> Matcher:
+    return Matcher(_register())
+
+
+def _source_of(name: str, publisher: str, role: Role, plan: Plan) -> SourcePlan:
+    return read_source(
+        name, publisher, role, plan, lambda title: _matcher().is_named_after(title, plan.municipality.code)
+    )

@@ -130,6 +130,8 @@ def _flat(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text without what cannot be stored, and with the marks that Windows meant."""
+    if text.isprintable():
+        return text
     return _UNSTORABLE.sub(lambda found: _WINDOWS.get(found.group(), ""), text)
 
 

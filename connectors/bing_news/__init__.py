@@ -38,7 +38,7 @@ class Connector(BaseConnector):
     def address(self, municipality: Municipality) -> str:
         """The search itself."""
         country = self.country or municipality.country
-        query = self.query or f'"{municipality.name}"'
+        query = self.query or " OR ".join(f'"{name}"' for name in municipality.common_names)
         fields = {"q": query, "format": "rss", "setlang": _LANGUAGES.get(country, "en"), "cc": country}
         return f"{self.url}?{urlencode(fields)}"
 

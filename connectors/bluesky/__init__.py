@@ -79,7 +79,7 @@ class Connector(BaseConnector):
         return f"https://bsky.app/{page}"
 
     def _names(self, municipality: Municipality) -> list[str]:
-        searches = self.search or (() if self.authors else (municipality.name,))
+        searches = self.search or (() if self.authors else municipality.common_names)
         return [*searches, *(f"@{author.lstrip('@')}" for author in self.authors)]
 
     async def _search(self, client: Client, words: str, memory: Cursor, visit: Visit) -> Batch:

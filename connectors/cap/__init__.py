@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from connectors._official.cap_feed import poll_cap
+from connectors._official.options import Point
 from monitor.contract import BaseConnector, Batch
 
 if TYPE_CHECKING:
@@ -23,10 +24,9 @@ class Connector(BaseConnector):
         (), description="Names and codes of areas that count as ours, besides our own, our county's and the country's."
     )
     everything: bool = Field(default=False, description="Whether all of it concerns us, wherever it says it is.")
-    point: str = Field(
+    point: Point = Field(
         "",
         description='Where the town lies, as "58.27,11.44": where a message draws its area, that decides.',
-        pattern=r"^$|^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$",
     )
 
     async def poll(self, client: Client, cursor: Cursor, visit: Visit) -> Batch:

@@ -75,8 +75,12 @@ def _announcement(situation: Record, home: Home) -> Record | None:
 
 
 def _towns(announcement: Record) -> list[str]:
-    details = record(record(record(announcement.get("location")).get("locationDetails")).get("roadAddressLocation"))
-    return [said(record(details.get(name)).get("municipality")) for name in ("primaryPoint", "secondaryPoint")]
+    """The municipalities at its two ends, or those of the area that it is about."""
+    details = record(record(announcement.get("location")).get("locationDetails"))
+    on_road = record(details.get("roadAddressLocation"))
+    ends = [said(record(on_road.get(name)).get("municipality")) for name in ("primaryPoint", "secondaryPoint")]
+    areas = records(record(details.get("areaLocation")).get("areas"))
+    return [*ends, *(said(area.get("name")) for area in areas if fold(said(area.get("type"))) == "municipality")]
 
 
 def _notice(

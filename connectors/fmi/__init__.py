@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from connectors._official.cap_feed import poll_cap
+from connectors._official.options import Point
 from monitor.contract import BaseConnector, Batch
 
 if TYPE_CHECKING:
@@ -28,10 +29,9 @@ class Connector(BaseConnector):
     areas: tuple[str, ...] = Field(
         (), description="Names of FMI's areas that count as ours besides the region, such as sea areas."
     )
-    point: str = Field(
+    point: Point = Field(
         "",
         description='Where the town lies, as "61.06,28.19": warnings for other parts of the region are left out.',
-        pattern=r"^$|^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$",
     )
 
     async def poll(self, client: Client, cursor: Cursor, visit: Visit) -> Batch:

@@ -24,7 +24,7 @@ class Connector(BaseConnector):
     usual_interval: ClassVar[float] = 1800.0
     shortest_interval: ClassVar[float] = 900.0
 
-    query: str = Field("", description="What to search for. Empty: the municipality's name in quotation marks.")
+    query: str = Field("", description="What to search for. Empty: the municipality's names in quotation marks.")
     edition: str = Field("", description='Country and language, such as "SE:sv". Empty: the municipality\'s.')
     url: str = Field("https://news.google.com/rss/search", description="Address of the search.", pattern="^https?://")
 
@@ -37,7 +37,7 @@ class Connector(BaseConnector):
         """The search itself."""
         edition = self.edition or _EDITIONS.get(municipality.country, "SE:sv")
         country, _, language = edition.partition(":")
-        query = self.query or f'"{municipality.name}"'
+        query = self.query or " OR ".join(f'"{name}"' for name in municipality.common_names)
         return f"{self.url}?{urlencode({'q': query, 'hl': language, 'gl': country, 'ceid': edition})}"
 
 

@@ -68,7 +68,7 @@ class Connector(BaseConnector):
     def _tags(self, municipality: Municipality) -> tuple[str, ...]:
         if self.tags or self.accounts:
             return tuple(tag.lstrip("#") for tag in self.tags)
-        return (municipality.name.replace(" ", "").replace("-", ""),)
+        return tuple(name.replace(" ", "").replace("-", "") for name in municipality.common_names)
 
     def _streams(self, municipality: Municipality, ids: dict[str, str]) -> list[Stream]:
         only = "&local=true" if self.local else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
+from connectors._official.options import Point
 from connectors._official.poll import Question, ask
 from connectors.metalerts.parse import read_alerts
 from monitor.contract import BaseConnector, Batch
@@ -26,10 +27,9 @@ class Connector(BaseConnector):
         description="Address of the warnings in GeoJSON; test.json beside it has made-up ones.",
         pattern="^https?://",
     )
-    point: str = Field(
+    point: Point = Field(
         "",
         description='Where the town lies, as "58.09,6.80": warnings at sea that reach it count too.',
-        pattern=r"^$|^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$",
     )
 
     async def poll(self, client: Client, cursor: Cursor, visit: Visit) -> Batch:

@@ -27,6 +27,7 @@ _TIMES = re.compile(r",?\s*\d{4}-\d\d-\d\dT[\d:.+Z-]+")
 _WRITTEN = re.compile(r"\.(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.\d+$")
 _NEAR = 30.0  # km from the point to a corner of a warning at sea
 _OPEN_MOST = 40
+_EXERCISES = frozenset({"test", "exercise", "system", "draft"})  # one that does not say is real
 
 
 def read_alerts(
@@ -112,7 +113,7 @@ def _item(alert: Record, feature: Record, home: Home, url: str, threads: _Thread
 
 def _notice(alert: Record, span: tuple[datetime | None, datetime | None], home: Home, threads: _Threads) -> Notice:
     key, (start, end) = said(alert.get("id")), span
-    exercise = said(alert.get("status")).casefold() != "actual"
+    exercise = said(alert.get("status")).casefold() in _EXERCISES
     colour = said(alert.get("awareness_level")).split(";")[1:2]
     level = _SCALE.grade(
         "level", said(alert.get("riskMatrixColor")), *(one.strip() for one in colour), said(alert.get("severity"))

@@ -11,6 +11,7 @@ from connectors._feed.read import read_feed
 from connectors._feed.split import short_hash
 from connectors._official.emergency import as_emergency
 from connectors._official.home import Home
+from connectors._official.keyless import with_keys
 from connectors._web.answers import check_feed_answer
 from connectors._web.links import canonical
 from monitor.domain.model import Parsed, RawItem
@@ -35,12 +36,7 @@ def read_alerts(
     check_feed_answer(body, url)
     home_ = Home.of(dict(home))
     parsed = read_feed(body, content_type, url, home_.zone, {})
-    alerts: dict[str, RawItem] = {}
-    for item in parsed.items:
-        key = _key(item)
-        if key in alerts:  # two alike but for their text: better told as two than one of them lost
-            key += short_hash(item.text.encode())
-        alerts[key] = _as_alert(item, key, home_)
+    alerts = {key: _as_alert(item, key, home_) for key, item in with_keys(parsed.items, _key)}
     return Parsed(tuple(alerts.values()), parsed.notes)
 
 

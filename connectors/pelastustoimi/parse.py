@@ -11,6 +11,7 @@ from connectors._feed.read import read_feed
 from connectors._feed.split import short_hash
 from connectors._official.home import Home
 from connectors._official.keep import window_of
+from connectors._official.keyless import with_keys
 from connectors._official.scales import load_scale
 from connectors._web.answers import check_feed_answer
 from connectors._web.dates import read_date
@@ -40,14 +41,9 @@ def read_tasks(body: bytes, content_type: str, url: str, home: Mapping[str, Any]
     check_feed_answer(body, url)
     home_ = Home.of(dict(home))
     parsed = read_feed(body, content_type, url, home_.zone, {})
-    tasks: dict[str, RawItem] = {}
-    for item in parsed.items:
-        key = _key(item)
-        if key in tasks:  # two at one place in one second
-            key += short_hash(item.text.encode())
-        if (task := _as_task(item, key, home_)) is not None:
-            tasks[key] = task
-    return Parsed(tuple(tasks.values()), parsed.notes, {"window": window_of(map(_key, parsed.items))})
+    tasks = {key: _as_task(item, key, home_) for key, item in with_keys(parsed.items, _key)}
+    ours = tuple(task for task in tasks.values() if task is not None)
+    return Parsed(ours, parsed.notes, {"window": window_of(map(_key, parsed.items))})
 
 
 def _key(item: RawItem) -> str:

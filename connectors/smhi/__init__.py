@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
+from connectors._official.options import Point
 from connectors._official.poll import Question, ask
 from connectors.smhi.parse import read_warnings
 from monitor.contract import BaseConnector, Batch
@@ -29,10 +30,9 @@ class Connector(BaseConnector):
     areas: tuple[int, ...] = Field(
         (), description="Further areas by SMHI's number that count as ours, such as 57 for Skagerrak."
     )
-    point: str = Field(
+    point: Point = Field(
         "",
         description='Where the town lies, as "58.27,11.44": warnings for other parts of the county are left out.',
-        pattern=r"^$|^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$",
     )
 
     async def poll(self, client: Client, cursor: Cursor, visit: Visit) -> Batch:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
+from connectors._official.options import Point
 from connectors._official.poll import Question, ask
 from connectors.sr_traffic.parse import read_messages
 from monitor.contract import BaseConnector, Batch
@@ -27,10 +28,9 @@ class Connector(BaseConnector):
     area: str = Field(
         "", description='A traffic area as Sveriges Radio names it, such as "Västmanland". Empty: the whole country.'
     )
-    point: str = Field(
+    point: Point = Field(
         "",
         description='Where the town lies, as "58.27,11.44": what happens near it is about us.',
-        pattern=r"^$|^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$",
     )
     radius: float = Field(15.0, gt=0, le=200, description="How near, in km.")
 

@@ -42,13 +42,19 @@ def read_situations(
     results = records(response.get("RESULT"))
     for result in results:
         _check(record(result.get("ERROR")))
-    if not results or not any(isinstance(result.get("Situation"), list) for result in results):
+    if not results or not all(_is_answer(result) for result in results):
         raise SourceError(Fault.MALFORMED, "the answer has no list Situation: it is none of Trafikverket's")
     home_, point = Home.of(dict(home)), read_point(str(options["point"]))
     situations = [one for result in results for one in records(result.get("Situation")) if said(one.get("Id"))]
     near = float(options["radius"])
     found = (_item(one, home_, url, point, near) for one in situations if one.get("Deleted") is not True)
     return Parsed(tuple(item for item in found if item is not None))
+
+
+def _is_answer(result: Record) -> bool:
+    """Whether it holds situations; where there is none, the list may be left out."""
+    situations = result.get("Situation")
+    return isinstance(situations, list) if situations is not None else set(result) <= {"INFO", "Situation"}
 
 
 def _check(error: Record) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field, SecretStr
 
+from connectors._official.options import Point
 from connectors._official.poll import Question, ask
 from connectors.vegvesen.parse import read_situations
 from monitor.contract import BaseConnector, Batch
@@ -32,10 +33,9 @@ class Connector(BaseConnector):
         pattern="^https?://",
     )
     all: bool = Field(default=False, description="All situations, roadworks included; else those of road safety alone.")
-    point: str = Field(
+    point: Point = Field(
         "",
         description='Where the town lies, as "61.23,7.10": what happens near it is about us.',
-        pattern=r"^$|^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$",
     )
     radius: float = Field(20.0, gt=0, le=200, description="How near, in km.")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.analysis.features import list_word_features as list_features_of
-from monitor.analysis.features import name_pair, scale_of
+from monitor.analysis.features import scale_of
 from monitor.analysis.feedback import Lessons, heed_bounds
 from monitor.analysis.gravity import calls_for_action, find_boil_order, find_danger
 from monitor.analysis.language import LanguageFinder
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parent / "data"
 _KINDS = tuple(Kind)
+_REMEMBERED = 20_000  # words whose score is kept, for each language
 _SPANS = 6  # evidence shown for one verdict
 _BEST_GUESS = -2.0  # a disturbance that names no topic outright gets the likeliest one above this score
 _UNNAMED = -1.5  # the score of a topic that no word names, before people teach it
 _BY_RULE = 0.95  # how sure a verdict is at least that follows from an outright phrase
 _POSSIBLE = 0.15
 _HEED = -0.3  # the score from which an event is more than slight: one missed costs more than one graded too high
+_GRAVE = 1.0  # the same score from which a text tells of an event, whatever else it seems to be
 _TRUSTED = frozenset({Role.OFFICIAL, Role.OWN})
 _DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
 
@@ -107,19 +109,19 @@ class Classifier:
         scale = scale_of(len(told.words))
         for group in groups:
             weights = self._weights[group]
-            words = sum([self._score_word(group, word) for word in told.words])
-            pairs = weights.add([name_pair(*pair) for pair in zip(told.words, told.words[1:], strict=False)])
+            known = self._words[group]
+            words = sum([known[word] if word in known else self._score_word(group, word) for word in told.words])
+            pairs = weights.add_pairs(told.words)
             for lane, score in enumerate(weights.unpack(words + pairs)):
                 scores[lane] += score * scale / len(groups)
         return dict(zip(self._concepts.lanes, scores, strict=True))
 
     def _score_word(self, group: str, word: str) -> int:
+        """What a word that is not known yet adds; most words of a stream are known soon."""
         known = self._words[group]
-        score = known.get(word)
-        if score is None:
-            if len(known) > 20_000:
-                known.clear()
-            score = known[word] = self._weights[group].add(list_features_of(word))
+        if len(known) > _REMEMBERED:
+            known.clear()
+        score = known[word] = self._weights[group].add(list_features_of(word))
         return score
 
     def _judge(
@@ -139,6 +141,8 @@ class Classifier:
         elif order and (hint.role in _TRUSTED or _is_possible(chances)):
             kind, sure = Kind.CRISIS, max(chances[Kind.CRISIS], _BY_RULE)
         else:
+            if lesson is None and scores["grave2"] > _GRAVE:
+                kind = Kind.CRISIS if chances[Kind.CRISIS] > chances[Kind.OPERATIONAL] else Kind.OPERATIONAL
             sure = chances[kind]
         topics = self._find_topics(kind, told, lesson)
         state, spans = find_state(kind, told.seen)

@@ -51,6 +51,19 @@ _URL_OR_NAME = re.compile(r"https?://|www\.|@\w")
 _CLOCK = re.compile(
     r"\b(?:kl|klo|klokka|klokken|kello)?\.? ?(?:[01]?\d|2[0-3])[.:][0-5]\d\b|\bkl\.? ?\d{1,2}\b|\bklo \d{1,2}\b"
 )
+# From when to when: what is announced so was decided beforehand, what breaks names no end.
+_WINDOW = re.compile(r"(?<![\d/])\d{1,2}(?:[.:]\d\d)? ?- ?(?:kl\.? ?|klo ?)?\d{1,2}(?:[.:]\d\d)?(?![\d/])")
+_WEEKDAY = re.compile(
+    r"\b(?:(?:mån|tis|ons|tors|fre|lör|sön|man|tirs|fre|lør|søn|ty|tys|laur|sun)dag(?:en)?|"
+    r"(?:maanantai|tiistai|torstai|perjantai|lauantai|sunnuntai)(?:na|sta|hin)?|keskiviikko(?:na|sta|on)?|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+)
+# A road by its number says where on the network it is, as words such as "southbound" do.
+_ROAD_PLACE = "traffic_place"
+_NUMBERED_ROAD = re.compile(
+    r"\b(?:e\d{1,3}|(?:väg|riksväg|länsväg|stamväg|rv|lv|fv|riksvei|riksveg|fylkesvei|fylkesveg|tie|valtatie|vt|"
+    r"kantatie|kt|seututie|yhdystie|maantie)\.? ?\d{1,4})\b"
+)
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
 
 
@@ -104,7 +117,7 @@ def read_surroundings(text: Text, sightings: Sequence[Sighting], group: str) -> 
         for seen in kept
         if seen.concept != _AWAITED
     ]
-    return found + _find_frames(text, found) + _find_drill_mark(text)
+    return found + _find_frames(text, found) + _find_drill_mark(text) + _find_numbered_road(text, lead)
 
 
 def _follows(seen: Sighting, ends: Sequence[int], reach: int) -> bool:
@@ -119,6 +132,15 @@ def _find_drill_mark(text: Text) -> list[Seen]:
         return []
     marked = text.lower[text.ends[0] : text.ends[0] + 2].lstrip().startswith((":", "-")) or words[1:] == words[:1]
     return [Seen("drill.mark", 0, 1, lead=True)] if marked else []
+
+
+def _find_numbered_road(text: Text, lead: int) -> list[Seen]:
+    """The first road that the text names by its number: ``E18``, ``Fv. 120``, ``tie 25``."""
+    found = _NUMBERED_ROAD.search(text.lower)
+    if found is None:
+        return []
+    first, last = text.token_at(found.start()), text.token_at(found.end() - 1)
+    return [Seen(_ROAD_PLACE, first, last + 1, lead=first < lead)] if last < READ else []
 
 
 def _lead_of(text: Text) -> int:
@@ -196,6 +218,10 @@ def list_shape_features(text: Text) -> set[str]:
     }
     if full[:3] == "RT ":
         names.add("#forwarded")
-    if sum(map(str.isdigit, full[:200])) > 6:
+    digits = sum(map(str.isdigit, full[:200]))
+    if digits > 6:
         names.add("#digits")
+    if digits > 1:
+        clocks = (("#window", _WINDOW), ("#weekday", _WEEKDAY))
+        names |= {name for name, pattern in clocks if pattern.search(text.lower)}
     return names

@@ -47,7 +47,7 @@ class LanguageFinder:
         kept = [word for word in words[:_READ] if word.isalpha()]
         if sum(map(len, kept)) < _SHORT:
             return dict.fromkeys(LANGUAGES, 1 / len(LANGUAGES))
-        scores = self._weights.unpack(self._bias + sum(self._score_word(word) for word in kept))
+        scores = self._weights.unpack(self._bias + sum([self._score_word(word) for word in kept]))
         top = max(scores)
         powers = [math.exp(score - top) for score in scores]
         return {lane: power / sum(powers) for lane, power in zip(self._weights.lanes, powers, strict=True)}

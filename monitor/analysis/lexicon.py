@@ -16,13 +16,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor.analysis.nearly import TOLERANT, Nearly, leave_out
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 FOLDER = Path(__file__).parent / "data" / "lexicon"
 EXAMPLES = frozenset({"yes", "no"})
 TERMS = "terms"
-TOLERANT = 9  # letters from which one may be wrong
 ANY = "*"
 _LONGEST_STEM = 30
 _REMEMBERED = 20_000  # words whose reading is kept: most words of a stream are among them
@@ -57,17 +58,18 @@ class Lexicon:
         self._stems: dict[str, frozenset[str]] = {}
         self._tails: dict[str, frozenset[str]] = {}
         self._sets: dict[frozenset[str], frozenset[str]] = {}  # each set of concepts once: a few hundred for all words
+        self._ends: dict[tuple[str, ...], tuple[str, ...]] = {}  # the same for what phrases end in
         self._pieces: set[str] = set()
         self._phrases: dict[str, _Node] = {}
+        same: dict[str, str] = {}  # a word that many phrases hold is kept once
         for concept, entries in terms.items():
             for entry in entries:
-                self._add(entry.lower().split(), concept)
+                self._add([same.setdefault(word, word) for word in entry.lower().split()], concept)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
         self._tail_lengths = sorted({len(tail) for tail in self._tails})
         self._stem_pieces = {piece[:-1]: piece for piece in self._pieces if piece.endswith(ANY) and piece != ANY}
         self._piece_lengths = sorted({len(stem) for stem in self._stem_pieces})
-        self._nearly = _list_deletions((*self._words, *self._stems))
-        self._near_lengths = sorted({len(near) for near in self._nearly})
+        self._nearly = Nearly((*self._words, *self._stems))
         self.read_word = lru_cache(_REMEMBERED)(self._read_word)
 
     def find(self, words: Sequence[str]) -> list[Sighting]:
@@ -75,6 +77,8 @@ class Lexicon:
         readings = [self.read_word(word) for word in words]
         found: list[Sighting] = []
         for index, reading in enumerate(readings):
+            if reading is _NOTHING:
+                continue
             found += [Sighting(concept, index, index + 1) for concept in reading.concepts]
             for piece in reading.pieces:
                 node = self._phrases.get(piece)
@@ -98,10 +102,12 @@ class Lexicon:
 
     def _add_phrase(self, words: list[str], concept: str) -> None:
         self._pieces.update(words)
-        node = self._phrases.setdefault(words[0], _Node({}, []))
-        for word in words[1:]:
-            node = node.after.setdefault(word, _Node({}, []))
-        node.concepts.append(concept)
+        nodes = self._phrases
+        for word in words[:-1]:
+            nodes = nodes.setdefault(word, _Node()).go_on()
+        last = nodes.setdefault(words[-1], _Node())
+        said = (*last.concepts, concept)
+        last.concepts = self._ends.setdefault(said, said)
 
     def _read_word(self, word: str) -> Reading:
         concepts: set[str] = set()
@@ -141,17 +147,25 @@ class Lexicon:
         for length in range(TOLERANT - 1, min(len(word), _LONGEST_STEM) + 1):
             part = word[:length]
             whole = length == len(word)
-            for near in (part, *(part[:gap] + part[gap + 1 :] for gap in range(1, length))):
-                for term in self._nearly.get(near, ()):
+            for near in leave_out(part):
+                for term in self._nearly.find(near):
                     if abs(len(term) - length) <= 1 and (whole or term in self._stems):
                         return self._words.get(term, _NO_CONCEPT) | self._stems.get(term, _NO_CONCEPT)
         return _NO_CONCEPT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Node:
-    after: dict[str, _Node]
-    concepts: list[str]
+    """A word in phrases: the words that may follow it, and the concepts of the phrases that end with it."""
+
+    after: dict[str, _Node] | None = None  # most are the last of their phrase
+    concepts: tuple[str, ...] = ()
+
+    def go_on(self) -> dict[str, _Node]:
+        """Let words follow."""
+        if self.after is None:
+            self.after = {}
+        return self.after
 
 
 def _follow(node: _Node, readings: Sequence[Reading], first: int, at: int, found: list[Sighting]) -> None:
@@ -170,18 +184,6 @@ def _forms_of(word: str) -> set[str]:
     if "-" not in word:
         return {word}
     return {word, word.replace("-", ""), *word.split("-")}
-
-
-def _list_deletions(terms: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """For each long term all its forms with one letter left out; two words one edit apart share one of them."""
-    table: dict[str, tuple[str, ...]] = {}
-    for term in sorted(set(terms)):
-        if len(term) < TOLERANT:
-            continue
-        alone = (term,)  # nearly every form is one term's alone: they share this
-        for near in {term, *(term[:gap] + term[gap + 1 :] for gap in range(1, len(term)))}:
-            table[near] = table[near] + alone if near in table else alone
-    return table
 
 
 @cache

@@ -22,6 +22,7 @@ from monitor.analysis.matching.support import Supporter
 from monitor.analysis.matching.tags import TagReader
 from monitor.analysis.matching.tell import Teller
 from monitor.analysis.matching.weigh import Case, World
+from monitor.analysis.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from monitor.analysis.matching.candidate import Candidate, Choice
     from monitor.analysis.matching.scan import Found
     from monitor.analysis.register import Register
-    from monitor.analysis.text import Text
     from monitor.domain.model import Place, Role, Topic
 
 _TIE = 0.35  # log-odds: two municipalities of one name that are this close are both told
@@ -84,17 +84,17 @@ class Matcher:
         if places and (self._codes is None or len(self._codes) != 1):
             raise ValueError("places belong to one municipality: give its code")
         lexis = Lexis.load()
-        entries = build_index(
+        forms = build_index(
             register, lexis, [(code, place) for code in self._codes or () for place in places], excluded
         )
         by_code = {municipality.code: municipality for municipality in register}
         self._threshold = lexis.threshold
-        self._scanner = Scanner(entries, lexis.tails)
-        self._world = World(lexis, entries, _list_hosts(register))
+        self._scanner = Scanner(forms, lexis.tails)
+        self._world = World(lexis, forms, _list_hosts(register))
         self._court = Court(lexis, Supporter(lexis, by_code))
         self._teller = Teller(lexis, by_code)
-        self._tracer = Tracer(entries)
-        self._tags = TagReader(entries)
+        self._tracer = Tracer(forms)
+        self._tags = TagReader(forms)
 
     def places(self, text: Text, hint: Hint | None = None) -> tuple[Place, ...]:
         """The mentions of the municipalities that are asked for; quick where a text names none of them."""
@@ -115,6 +115,13 @@ class Matcher:
         if self._codes is not None and not self._names_one(text, self._codes):
             return Findings()
         return self.read(text, hint)
+
+    def is_named_after(self, name: str, code: str) -> bool:
+        """Whether a source's name bears the municipality's, or a locality's of it and no other's."""
+        if code in self._tracer.name_towns(name):
+            return True
+        places = self._read(Text(name), _NO_HINT, reasons=False).places
+        return bool(places) and all(place.municipality == code for place in places)
 
     def read(self, text: Text, hint: Hint | None = None) -> Findings:
         """Every municipality that the text mentions, and what was refused of those that are asked for."""

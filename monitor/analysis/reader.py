@@ -10,7 +10,7 @@ from monitor.analysis.feedback import Lessons
 from monitor.analysis.match import Hint as PlaceHint
 from monitor.analysis.match import Matcher
 from monitor.analysis.query import Document, Percolator, parse
-from monitor.analysis.register import Register, name_county
+from monitor.analysis.register import Register, load_register, name_county
 from monitor.analysis.text import Text
 from monitor.analysis.traits import add_traits
 from monitor.domain.model import MUNICIPALITY, Hit, Reading, Role
@@ -36,7 +36,7 @@ class AnalysisReader:
         self._ours = [word for name in (plan.municipality.name, *spelled) for word in name.split()]
         self._zone = ZoneInfo(plan.timezone)
         self._matcher = Matcher(
-            register or Register.load(), [plan.municipality.code], places=plan.places, excluded=plan.excluded
+            register or load_register(), [plan.municipality.code], places=plan.places, excluded=plan.excluded
         )
         self._classifier = Classifier.load(plan.severity)
         self._watches = Percolator({watch.name: parse(watch.query) for watch in plan.watches})
@@ -53,6 +53,10 @@ class AnalysisReader:
         verdict = verdict or self._judge(item, text)
         reading = Reading(verdict.language, hits, found.places, found.refused, verdict)
         return add_traits(reading, item, text, self._zone)
+
+    def is_named_after_us(self, name: str) -> bool:
+        """Whether a source of that name speaks of the municipality: Kuopion Energia, Vi på Skaftö."""
+        return self._matcher.is_named_after(name, self._municipality.code)
 
     def heed(self, sayings: Iterable[Saying]) -> None:
         """From now on heed what people said of verdicts: these sayings and no others."""

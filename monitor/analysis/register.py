@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,12 @@ _TIMEZONES = {"SE": "Europe/Stockholm", "NO": "Europe/Oslo", "FI": "Europe/Helsi
 
 class UnknownMunicipalityError(LookupError):
     """No municipality, or more than one, has that name; the message says what is near or which codes to give."""
+
+
+@cache
+def load_register() -> Register:
+    """The register that is shipped, one for all who read in it."""
+    return Register.load()
 
 
 class Register:

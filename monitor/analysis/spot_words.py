@@ -38,3 +38,6 @@ COMMON = frozenset(_TABLE["common"].split())
 NO_PLACES = frozenset(_TABLE["no_places"].split())
 FINNISH_ENDINGS: tuple[str, ...] = tuple(_TABLE["finnish_endings"].split())
 FINNISH_WEAK: dict[str, str] = _TABLE["finnish_weak"]
+SITES: tuple[tuple[str, str], ...] = tuple(
+    (beginning, f"site:{kind}") for kind, words in _TABLE["site"].items() for beginning in words.split()
+)

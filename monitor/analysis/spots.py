@@ -22,6 +22,7 @@ from monitor.analysis.spot_words import (
     ROAD_ENDINGS,
     ROAD_WORDS,
     SCHOOL_ENDINGS,
+    SITES,
 )
 
 if TYPE_CHECKING:
@@ -45,7 +46,16 @@ def find_spots(text: Text, ours: Collection[str] = ()) -> tuple[str, ...]:
     found = dict.fromkeys(_find_numbered(text.lower))
     for key in _find_named(text, frozenset(word.lower() for word in ours)):
         found.setdefault(key)
-    return tuple(found)[:MOST]
+    return (*tuple(found)[:MOST], *_find_sites(text))
+
+
+def _find_sites(text: Text) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kind for word in text.words[:READ] if (kind := _site_of(word))))
+
+
+@lru_cache(50_000)
+def _site_of(word: str) -> str:
+    return next((kind for beginning, kind in SITES if word.startswith(beginning)), "")
 
 
 def _find_numbered(lower: str) -> Iterator[str]:
@@ -63,12 +73,17 @@ def _find_named(text: Text, ours: frozenset[str]) -> Iterator[str]:
         if word in ours or word.removesuffix("s") in ours or (word in COMMON and word not in HOUSES | ROAD_WORDS):
             continue
         before = words[index - 1] if index else ""
-        named = index > 0 and capital[index - 1] and starts[index] not in fresh
+        named = index > 0 and capital[index - 1] and starts[index] not in fresh and _is_next(text, index)
         key = _name_by_ending(word, before if named else "", capital=capital[index])
         if key is None and capital[index] and starts[index] not in fresh:
             key = _name_by_place(word, words, index, capital)
         if key is not None:
             yield key
+
+
+def _is_next(text: Text, index: int) -> bool:
+    """Whether nothing but a blank stands between a word and the one before it: "Fire, school" is no *Fire school*."""
+    return text.starts[index] - text.ends[index - 1] == 1
 
 
 def _name_by_ending(word: str, before: str, *, capital: bool) -> str | None:

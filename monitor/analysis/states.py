@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from monitor.analysis.features import Seen
 
 _MARK = "drill.mark"
+_OPENING = 4  # words within which a message says of itself that it is a drill: later it may be a story about one
 _HURT = frozenset({"dead", "injured"})
 
 
@@ -44,5 +45,5 @@ def find_drill(seen: Sequence[Seen]) -> tuple[Seen, ...]:
     outright = [it for it in seen if it.concept in {"drill.says", _MARK} and not it.denied]
     helpers = {it.first for it in seen if it.concept == "responders"}  # an ambulance that takes part hurts nobody
     hurt = any(it.concept in _HURT and not it.denied and it.first not in helpers for it in seen)
-    marked = any(it.concept == _MARK for it in outright)
+    marked = any(it.concept == _MARK and it.first < _OPENING for it in outright)
     return () if hurt and not marked else tuple(outright)

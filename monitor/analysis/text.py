@@ -47,13 +47,18 @@ class Text:
     def __init__(self, text: str, title: str = "") -> None:
         self.title = title
         self.full = f"{title}\n{text}" if title else text
-        composed, self._origin = _compose(self.full)
-        self.composed = composed
-        plain = _make_plain(composed)
-        self.lower = plain.lower()
-        if len(self.lower) != len(composed):  # a letter that Unicode may yet grow: keep offsets above all
-            self.lower = "".join(low if len(low := char.lower()) == 1 else char for char in plain)
+        self.composed, self._origin = _compose(self.full)
         self.title_end = len(title) if self._origin is None else len(unicodedata.normalize("NFC", title))
+
+    @cached_property
+    def lower(self) -> str:
+        """``composed`` in lower case, with plain quotes, hyphens and blanks: most texts are refused before it."""
+        plain = _make_plain(self.composed)
+        lower = plain.lower()
+        if len(lower) == len(plain):
+            return lower
+        # A letter that Unicode may yet grow: keep offsets above all.
+        return "".join(low if len(low := char.lower()) == 1 else char for char in plain)
 
     @cached_property
     def words(self) -> list[str]:

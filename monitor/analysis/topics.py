@@ -23,6 +23,10 @@ _PLACE = "traffic_place"
 _SHADES = ("", ".hint", ".word", ".frame", ".subject", ".threat", ".target")
 _SAID = ("", ".frame", ".threat")  # shades that say the topic outright
 
+_SAID_BY = {
+    (topic, mark): frozenset(f"{topic}{shade}{mark}" for shade in _SAID) for topic in Topic for mark in ("", "^")
+}
+
 
 def list_seen_topics(concepts: Iterable[str]) -> list[Topic]:
     """Topics of which anything was seen."""
@@ -65,7 +69,7 @@ def list_topic_features(
 
 
 def _is_said(topic: Topic, concepts: set[str], mark: str = "") -> bool:
-    return any(f"{topic.value}{shade}{mark}" in concepts for shade in _SAID)
+    return not _SAID_BY[topic, mark].isdisjoint(concepts)
 
 
 def weigh_topics(concepts: set[str], weights: Weights, *, mild: bool = False) -> dict[Topic, float]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from monitor.analysis.lexicon import load_lexicon
+from monitor.analysis.lifted import find_lifted, find_spared
 from monitor.analysis.reading import GROUPS, group_of
 from monitor.analysis.similar import sketch
 from monitor.analysis.spots import find_spots
@@ -30,6 +31,7 @@ STEM = 8  # letters that are compared: most endings come later
 READ = 200  # words
 MOST = 24  # uncommon words, and numbers, of one text
 _TOPICS = frozenset(topic.value for topic in Topic)
+_HARM = frozenset({"dead", "order"})
 _HINTS = 4  # topics hinted at, at most
 _COMMON = Path(__file__).parent / "data" / "common_words.txt"
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,3}(?: \d{3})+(?!\d)|(?<![\w.,:/-])\d{2,7}(?![\w:/-]|[.,]\d)")
@@ -68,6 +70,8 @@ def add_traits(reading: Reading, item: Item, text: Text, zone: ZoneInfo) -> Read
     """The same reading with what grouping recognises events by. ``zone`` is where clocks that the text names hang."""
     ours = tuple(word for hit in reading.hits for word in hit.term.lower().split())
     at = item.published_at or item.seen_at
+    turns = find_turns(text.words, reading.language)
+    seen = _see(text.words, reading.language)
     return replace(
         reading,
         sketch=sketch(text.words),
@@ -76,8 +80,11 @@ def add_traits(reading: Reading, item: Item, text: Text, zone: ZoneInfo) -> Read
         rare_words=find_uncommon(text.words, ours),
         links=find_links(item.url, text.full),
         wire=find_wire(text.full),
-        turns=find_turns(text.words, reading.language),
-        hints=find_hints(text.words, reading.language),
+        turns=turns,
+        spared=find_spared(text, reading.hits),
+        lifted=find_lifted(text, reading.hits, turns, reading.language),
+        hints=_hint(seen),
+        harm=_is_harm(seen),
         reach=find_reach(text.lower),
         until=find_end(text.lower, at.astimezone(zone), zone),
         begins=find_begin(text.lower, at.astimezone(zone), zone),
@@ -98,15 +105,32 @@ def find_uncommon(words: Sequence[str], ours: Sequence[str] = ()) -> tuple[str, 
 
 def find_hints(words: Sequence[str], language: str) -> tuple[Topic, ...]:
     """The topics that words of the lexicon name, the most often named first: outright, or else by what fails."""
+    return _hint(_see(words, language))
+
+
+def names_harm(words: Sequence[str], language: str) -> bool:
+    """Whether it says that somebody died, or what all have to do."""
+    return _is_harm(_see(words, language))
+
+
+def _see(words: Sequence[str], language: str) -> Counter[str]:
+    """How often each concept of the lexicon is named."""
     groups = [group_of(language)] if group_of(language) else list(GROUPS)
+    return Counter(it.concept for group in groups for it in load_lexicon(*GROUPS[group]).find(words[:READ]))
+
+
+def _hint(seen: Counter[str]) -> tuple[Topic, ...]:
     outright: Counter[str] = Counter()
     beside: Counter[str] = Counter()
-    for group in groups:
-        for sighting in load_lexicon(*GROUPS[group]).find(words[:READ]):
-            topic, _, shade = sighting.concept.partition(".")
-            if topic in _TOPICS:
-                (beside if shade else outright)[topic] += 1
+    for concept, count in seen.items():
+        topic, _, shade = concept.partition(".")
+        if topic in _TOPICS:
+            (beside if shade else outright)[topic] += count
     return tuple(Topic(name) for name, _ in (outright or beside).most_common(_HINTS))
+
+
+def _is_harm(seen: Counter[str]) -> bool:
+    return any(concept.partition(".")[0] in _HARM for concept in seen)
 
 
 def find_numbers(lower: str) -> tuple[str, ...]:

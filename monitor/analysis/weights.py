@@ -7,10 +7,11 @@ addition, exact and the same on every machine.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 SCALE = 1000
@@ -25,6 +26,7 @@ class Weights:
     def __init__(self, lanes: Iterable[str], rows: Mapping[str, int]) -> None:
         self.lanes = tuple(lanes)
         self.rows = rows
+        self._begin_pairs = {term.partition(" ")[0] for term in rows if " " in term}
 
     @classmethod
     def load(cls, path: Path) -> Weights:
@@ -41,6 +43,11 @@ class Weights:
         """The packed sum of what these terms add; unknown terms add nothing."""
         get = self.rows.get
         return sum([get(term, 0) for term in terms])
+
+    def add_pairs(self, words: Sequence[str]) -> int:
+        """The packed sum of what all pairs of neighbours add: few words begin a pair that is known."""
+        first, get = self._begin_pairs, self.rows.get
+        return sum([get(f"{one} {other}", 0) for one, other in pairwise(words) if one in first])
 
     def unpack(self, total: int) -> list[float]:
         """The scores in the order of ``lanes``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
@@ -13,11 +14,12 @@ DONE, FAILED, WRONG = 0, 1, 2  # exit status
 
 def main() -> None:
     """Run the command line; an error of ours is said in words and becomes the exit status."""
+    _speak_utf8()
     # The commands are imported here, so that a word of help costs little.
-    from monitor.cli.root import app
+    from monitor.cli.root import open_app
 
     try:
-        app()
+        open_app(sys.argv[1:])()
     except ConfigError as error:
         where = f" in {error.path}" if error.path else ""
         count = len(error.problems)
@@ -34,3 +36,11 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of a pipe has seen enough
         sys.exit(DONE)
+
+
+def _speak_utf8() -> None:
+    """JSON is UTF-8 whatever the locale is; a terminal that lacks a letter shows another in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            charset = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=charset, errors="replace")

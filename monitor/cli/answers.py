@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.base import By, ConfigPath, Json, open_config, open_database
+from monitor.cli.base import By, ConfigPath, Json, not_blank, open_config, open_database
 from monitor.cli.output import emit
 from monitor.clock import utc_now
 from monitor.domain.oncall import OnCall
@@ -45,7 +45,9 @@ def resolve(number: Number, by: By, config: ConfigPath = None, json: Json = Fals
 def close(
     number: Number,
     by: By,
-    why: Annotated[str, typer.Option("--why", help="Why nothing more is to be done.", show_default=False)],
+    why: Annotated[
+        str, typer.Option("--why", help="Why nothing more is to be done.", show_default=False, callback=not_blank)
+    ],
     config: ConfigPath = None,
     json: Json = False,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,7 +22,27 @@ Json = Annotated[bool, typer.Option("--json", help="JSON Lines instead of a tabl
 named_before: ContextVar[Path | None] = ContextVar("named_before", default=None)
 """The configuration that was named before the command: ``monitor --config PATH run``."""
 
-By = Annotated[str, typer.Option("--by", help="Who says so.", show_default=False)]
+
+def not_blank(value: str) -> str:
+    """The value of an option that must say something.
+
+    Raises:
+        BadParameter: it is empty or blank.
+    """
+    if not value.strip():
+        raise typer.BadParameter("is empty: write a word, or a name")
+    return value.strip()
+
+
+By = Annotated[str, typer.Option("--by", help="Who says so.", show_default=False, callback=not_blank)]
+
+
+def whoever_is_logged_in() -> str:
+    """The name of the user on this machine, for what is noted with who did it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
 
 
 def open_config(given: Path | None) -> Config:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,7 +32,7 @@ def run(
     share_one_heap()
     application = Application(open_config(config))
     if once:
-        failed = asyncio.run(application.run_once())
+        failed = uvloop.run(application.run_once())
         raise typer.Exit(1 if failed else 0)
     uvloop.run(application.run())  # a third less CPU a poll than asyncio's own loop, by tests/bench
 
@@ -51,7 +50,7 @@ def poll(
     for name in names or []:
         if name not in known:
             raise UsageError(f'There is no source "{name}". There are: {", ".join(known) or "none"}')
-    reports = asyncio.run(Application(settings).poll(names or known))
+    reports = uvloop.run(Application(settings).poll(names or known))
     if json:
         emit(_view(report) for report in reports)
     else:
@@ -66,6 +65,7 @@ def poll(
 
 def _view(report: PollReport) -> dict[str, object]:
     seen = report.changes.seen if report.changes else ()
+    named = {one.id: sorted({hit.term for hit in one.reading.hits} - {""}) for one in seen if one.reading}
     return {
         "source": report.source,
         "items": report.items,
@@ -75,7 +75,7 @@ def _view(report: PollReport) -> dict[str, object]:
         "error": str(report.error) if report.error else None,
         "found": [
             {"id": one.id, "title": one.item.title, "url": one.item.url, "published_at": one.item.published_at,
-             "archived": one.archived, "terms": sorted({hit.term for hit in one.reading.hits}) if one.reading else [],
+             "archived": one.archived, "terms": named.get(one.id, []),
              "incident": one.incident}
             for one in seen
         ],

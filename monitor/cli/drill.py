@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from monitor.cli.base import By, ConfigPath, Json, open_config, open_database
+from monitor.cli.base import By, ConfigPath, Json, open_config, open_database, whoever_is_logged_in
 from monitor.cli.output import emit, local, table
 from monitor.clock import utc_now
 
@@ -56,7 +55,7 @@ def start(
 
     settings = open_config(config)
     database = open_database(settings)
-    begun = job.start(database, file, speed, by or getpass.getuser(), utc_now())
+    begun = job.start(database, file, speed, by.strip() or whoever_is_logged_in(), utc_now())
     zone = settings.plan.timezone
     typer.echo(
         f"Drill {begun.id}, “{begun.title}”: {len(begun.lines)} lines until {local(begun.ends_at, zone)}. "
@@ -105,7 +104,7 @@ def stop(
 
     settings = open_config(config)
     open_database(settings).close()
-    stopped = asyncio.run(Application(settings).stop_drill(by or getpass.getuser()))
+    stopped = asyncio.run(Application(settings).stop_drill(by.strip() or whoever_is_logged_in()))
     typer.echo(f"Drill {stopped.id}, “{stopped.title}”, is stopped. Its report: monitor drill report {stopped.id}")
 
 

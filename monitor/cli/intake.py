@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.base import ConfigPath, Json, open_config, open_database, open_reader
+from monitor.cli.base import ConfigPath, Json, open_config, open_database, open_reader, whoever_is_logged_in
 from monitor.cli.output import emit
 from monitor.cli.times import parse_when
 from monitor.clock import utc_now
@@ -40,6 +40,7 @@ def add(
         str | None, typer.Option("--when", "--at", help="When it was said; now when absent.", show_default=False)
     ] = None,
     language: Annotated[str, typer.Option("--language", help="sv, nb, nn, fi or en.", show_default=False)] = "",
+    by: Annotated[str, typer.Option("--by", help="Who hands it in; else who is logged in.", show_default=False)] = "",
     drill: Annotated[bool, typer.Option("--drill", help="Mark it as an exercise.")] = False,
     config: ConfigPath = None,
     json: Json = False,
@@ -57,7 +58,17 @@ def add(
     if at is not None and at > now:
         raise UsageError("--when: that is still to come. When it was said is wanted")
     handed = Handed(
-        text.strip(), title.strip(), url.strip(), source, role, publisher, where.strip(), at, language, drill
+        text.strip(),
+        title.strip(),
+        url.strip(),
+        source,
+        role,
+        publisher,
+        where.strip(),
+        at,
+        language,
+        drill,
+        by.strip() or whoever_is_logged_in(),
     )
     raise typer.Exit(_take(settings, handed, json=json))
 
@@ -76,7 +87,7 @@ def _take(settings: Config, handed: Handed, *, json: bool) -> int:
         typer.echo(note, err=True)
     database = open_database(settings)
     raw = intake.make_item(handed, story, now)
-    changes = intake.add(database, settings.plan, open_reader(settings, database), raw, filed, now)
+    changes = intake.add(database, settings.plan, open_reader(settings, database), raw, filed, now, handed.by)
     if changes.deliveries:
         asyncio.run(Application(settings).deliver())
     _tell(database, raw.url, changes.seen[0] if changes.seen else None, json=json)

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_AS_THEY_ARE = frozenset({str, int, float, bool})
+
+
 def json_ready(value: Any) -> Any:
     """Times as ISO 8601 in UTC with ``Z``, enumerations as their values, the rest as it is."""
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     if isinstance(value, Enum):
@@ -38,7 +43,7 @@ def emit(rows: Iterable[Any]) -> None:
     """JSON Lines on standard output, each as soon as it is there."""
     for row in rows:
         sys.stdout.write(to_json(row) + "\n")
-    sys.stdout.flush()
+        sys.stdout.flush()
 
 
 def table(rows: Sequence[Sequence[Any]], head: Sequence[str], empty: str) -> None:

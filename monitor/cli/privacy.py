@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.base import ConfigPath, Json, open_config, open_database, read_query
+from monitor.cli.base import ConfigPath, Json, open_config, open_database, read_query, whoever_is_logged_in
 from monitor.cli.lists import Since, Until
 from monitor.cli.output import emit, local, many, table
 from monitor.cli.times import parse_when
@@ -65,7 +64,7 @@ def erase(
         _show_chosen(database, ids, json=json)
         return
     _ask(len(ids), yes=yes)
-    _erase(settings, database, ids, by.strip() or _user(), why, how, json=json)
+    _erase(settings, database, ids, by.strip() or whoever_is_logged_in(), why, how, json=json)
 
 
 def _choose(
@@ -99,13 +98,6 @@ def _named(database: Database, named: list[str]) -> list[int]:
             raise UsageError(f"No item {one} is remembered: no source published it, or it is gone already.")
         ids += [row["id"] for row in found]
     return list(dict.fromkeys(ids))
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 def _ask(count: int, *, yes: bool) -> None:

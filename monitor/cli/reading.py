@@ -177,7 +177,8 @@ def _show(one: TextIn, answer: Explanation, zone: str) -> None:
     typer.echo(f"  says      {verdict.kind}, {', '.join(verdict.topics) or 'no topic'}, severity {verdict.severity}, "
                f"{verdict.state}, {verdict.confidence:.0%} sure{', a drill' if verdict.drill else ''}")  # fmt: skip
     typer.echo(f"  because   {', '.join(e.evidence for e in verdict.because) or 'of no single word'}")
-    typer.echo(f"  mentions  {', '.join(f'{h.watch}: {h.term}' for h in answer.hits) or 'nothing that is watched'}")
+    named = ", ".join(f"{hit.watch}: {hit.term or hit.because}" for hit in answer.hits)
+    typer.echo(f"  mentions  {named or 'nothing that is watched'}")
     who = ", ".join((*decision.receivers, *(f"({person})" for person in decision.people)))
     when = f" at {local(decision.at, zone)}" if decision.at else ""
     typer.echo(f"  decision  {decision.action}{when} {who}: {decision.reason}")

@@ -40,6 +40,7 @@ def init(
         found = Register.load().find(municipality)
     except UnknownMunicipalityError as error:
         raise UsageError(str(error)) from None
+    found = found.called_in(found.language)
     if out is not None and out.exists():
         raise UsageError(f"{out} exists already. Move it away first, or name another file.")
     sources, hindered = ((), "") if offline else discover(found)

@@ -16,7 +16,7 @@ from monitor.domain.simulate import REMEMBERED, Acknowledged, Published, read_so
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from monitor.domain.incident import Incident
@@ -40,7 +40,8 @@ def run(lines: Lines, config: ConfigPath = None, json: Json = False) -> None:
     from monitor.analysis.reader import AnalysisReader
 
     settings = open_config(config)
-    outcome = simulate(read_events(lines, settings.plan), settings.plan, AnalysisReader(settings.plan))
+    reader = AnalysisReader(settings.plan)
+    outcome = simulate(read_events(lines, settings.plan, reader.is_named_after_us), settings.plan, reader)
     if json:
         emit([outcome_view(outcome)])
     else:
@@ -79,8 +80,10 @@ def _with_numbers(view: dict[str, Any]) -> dict[str, Any]:
 
 
 # ---- lines -------------------------------------------------------------------------------------------------------
-def read_events(place: str, plan: Plan) -> Iterator[Event]:
+def read_events(place: str, plan: Plan, bears: Callable[[str], bool] | None = None) -> Iterator[Event]:
     """The lines of a file, in its order; one that is earlier than the line before it counts as read together with it.
+
+    ``bears`` says whether the name of a source that the configuration does not know bears the municipality's.
 
     Raises:
         UsageError: a line lacks what it needs; says which.
@@ -92,14 +95,16 @@ def read_events(place: str, plan: Plan) -> Iterator[Event]:
         if at is None:
             raise UsageError(f'{where}: "at" is missing. Write "at": "2026-11-25T07:41:00Z"')
         latest = at if latest is None else max(at, latest)
-        yield _read_acknowledged(line, latest) if "ack" in line else _read_published(line, where, latest, plan)
+        yield _read_acknowledged(line, latest) if "ack" in line else _read_published(line, where, latest, plan, bears)
 
 
 def _read_acknowledged(line: dict[str, Any], at: datetime) -> Acknowledged:
     return Acknowledged(at, str(line["ack"]), str(line.get("by") or "somebody"))
 
 
-def _read_published(line: dict[str, Any], where: str, at: datetime, plan: Plan) -> Published:
+def _read_published(
+    line: dict[str, Any], where: str, at: datetime, plan: Plan, bears: Callable[[str], bool] | None
+) -> Published:
     if "id" not in line or not isinstance(line.get("text", line.get("title")), str):
         raise UsageError(f'{where}: an item needs "id" and "text"')
     role = read_role(line.get("role"), where) or Role.PRESS
@@ -114,7 +119,8 @@ def _read_published(line: dict[str, Any], where: str, at: datetime, plan: Plan) 
         language=_text(line, "language") or None,
         revision_of=str(line["revision_of"]) if line.get("revision_of") else None,
     )
-    return Published(at, raw, read_source(_text(line, "source") or publisher or "simulation", publisher, role, plan))
+    name = _text(line, "source") or publisher or "simulation"
+    return Published(at, raw, read_source(name, publisher, role, plan, bears))
 
 
 def _text(line: dict[str, Any], name: str) -> str:

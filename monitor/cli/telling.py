@@ -11,6 +11,7 @@ import typer
 
 from monitor.cli.base import ConfigPath, Json, open_config, open_database
 from monitor.cli.output import emit, local, table, to_json, write_out
+from monitor.cli.times import read_moment
 from monitor.clock import utc_now
 from monitor.domain.known_tests import tests_between
 from monitor.domain.oncall import OnCall
@@ -109,10 +110,10 @@ def _fetch_rotas(settings: Config) -> Config:
 
 
 def _day(text: str, option: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f'{option}: "{text}" is no date. Write it as 2026-12-24') from None
+    at = read_moment(text)
+    if at is None:
+        raise UsageError(f'{option}: "{text}" is no date. Write it as 2026-12-24')
+    return at.date()
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

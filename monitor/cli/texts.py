@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from monitor.cli.times import read_moment
 from monitor.domain.model import Role
 from monitor.errors import UsageError
 
@@ -56,7 +57,7 @@ def read_lines(place: str) -> Iterator[tuple[int, dict[str, Any]]]:
 def _object(line: str, where: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # also a number of thousands of digits
         raise UsageError(f'{where}: no JSON. Each line is one object, for example {{"text": "…"}}') from None
     if not isinstance(found, dict):
         raise UsageError(f"{where}: no JSON object")
@@ -67,10 +68,10 @@ def read_texts(place: str) -> Iterator[TextIn]:
     """The texts of a JSON Lines file, in its order."""
     for number, line in read_lines(place):
         where = f"line {number}"
-        if not isinstance(line.get("text", line.get("title")), str):
+        if not isinstance(line["text"] if line.get("text") is not None else line.get("title"), str):
             raise UsageError(f'{where}: "text" is missing, or is no string')
         yield TextIn(
-            id=str(line.get("id", number)),
+            id=str(number if line.get("id") is None else line["id"]),
             text=_plain(line.get("text")),
             title=_plain(line.get("title")),
             url=_plain(line.get("url")),
@@ -102,10 +103,9 @@ def read_time(value: Any, where: str, name: str) -> datetime | None:
     """An aware time, or None when it is not said; without a zone it is UTC."""
     if value in {None, ""}:
         return None
-    try:
-        at = datetime.fromisoformat(str(value))
-    except ValueError:
-        raise UsageError(f'{where}: "{name}" is no time. Write 2026-11-25T07:41:00Z') from None
+    at = read_moment(str(value))
+    if at is None:
+        raise UsageError(f'{where}: "{name}" is no time. Write 2026-11-25T07:41:00Z')
     from datetime import UTC
 
     return at if at.tzinfo else at.replace(tzinfo=UTC)

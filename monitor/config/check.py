@@ -6,24 +6,26 @@ import difflib
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from monitor.domain.timetable_text import parse_turn
 from monitor.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from zoneinfo import ZoneInfo
 
     from monitor.config.sections import Sections
 
 _LISTS = ("source", "watch", "person", "rota", "receiver", "route")
 
 
-def cross_check(sections: Sections) -> list[Problem]:
-    """Every reference that points nowhere, every name that is there twice, every receiver that nobody hears."""
+def cross_check(sections: Sections, zone: ZoneInfo) -> list[Problem]:
+    """Every reference that points nowhere, every name that is there twice, every swap that cannot take place."""
     found = (_twice, _references, _receivers, _rotas, _hours)
-    return [problem for look in found for problem in look(sections)]
+    return [*(problem for look in found for problem in look(sections)), *_turns(sections, zone)]
 
 
 def _names(sections: Sections, kind: str) -> list[str]:
-    return [entry.name for entry in getattr(sections, kind)]
+    return [entry.name for entry in getattr(sections, kind) if entry.name]
 
 
 def _twice(sections: Sections) -> Iterator[Problem]:
@@ -53,7 +55,7 @@ def _missing(key: str, names: Collection[str], known: Collection[str], what: str
     for name in names:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
-            cure = f'Did you mean "{near[0]}"?' if near else f"There are: {', '.join(sorted(known)) or 'none'}."
+            cure = f'Did you mean "{near[0]}"?' if near else f"There are: {', '.join(sorted(set(known))) or 'none'}."
             yield Problem(key, f'there is no {what} "{name}".', cure)
 
 
@@ -89,6 +91,15 @@ def _rotas(sections: Sections) -> Iterator[Problem]:
             )
         if rota.calendar is None and rota.people and rota.starts is None:
             yield Problem(f"{key}.starts", "is missing.", "Write the date of the first person's first turn.")
+
+
+def _turns(sections: Sections, zone: ZoneInfo) -> Iterator[Problem]:
+    for index, rota in enumerate(sections.rota):
+        for place, override in enumerate(rota.override):
+            try:
+                parse_turn(override.starts, override.ends, override.person, zone)
+            except ValueError as error:
+                yield Problem(f"rota[{index}].override[{place}]", f"{error}")
 
 
 def _hours(sections: Sections) -> Iterator[Problem]:

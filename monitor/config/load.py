@@ -7,16 +7,19 @@ import json
 import os
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date, time
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from monitor.analysis.register import Register, UnknownMunicipalityError
+from monitor.analysis.register import Register, UnknownMunicipalityError, load_register
 from monitor.config.check import cross_check
 from monitor.config.mail import check_email, read_email
 from monitor.config.mistakes import problems_of
+from monitor.config.outline import beyond, outline
 from monitor.config.parts import NotReady, build
 from monitor.config.plan import make_plan
 from monitor.config.sections import ChannelSection, Sections, SourceSection
@@ -115,41 +118,51 @@ def find_config(given: Path | None) -> Path:
     )
 
 
-def load_config(path: Path, register: Callable[[], Register] = Register.load) -> Config:
+def load_config(path: Path, register: Callable[[], Register] = load_register) -> Config:
     """Read and check the whole file.
 
     Raises:
         ConfigError: it cannot be used; every mistake is in it.
     """
     data = _read(path)
-    problems: list[Problem] = []
-    sections: Sections | None = None
     try:
         sections = Sections(**data)
     except ValidationError as error:
-        problems += problems_of(error, Sections, data)
-    if sections is None:
-        problems += _parts_of_raw(data)
-        raise ConfigError(problems, str(path))
+        raise ConfigError(_mistakes(error, data, register()), str(path)) from None
+    problems: list[Problem] = []
     municipality = _municipality(sections.municipality.code, register(), problems)
     connectors = _connectors(sections, problems)
     channels = _channels(sections, problems)
     problems += check_email(sections.email.model_extra or {}) if sections.email else []
-    problems += cross_check(sections)
+    problems += cross_check(sections, _zone(sections, municipality))
     if municipality is None or problems:
         raise ConfigError(problems, str(path))
+    municipality = municipality.called_in(sections.municipality.language or municipality.language)
     urls = {name: one.address(municipality) for name, one in connectors.items() if isinstance(one, BaseConnector)}
-    plan, late = make_plan(sections, municipality, urls)
-    if late:
-        raise ConfigError(late, str(path))
+    plan = make_plan(sections, municipality, urls)
     email, email_problem = read_email(sections.email)
     warnings = list_warnings(sections, connectors, channels, email_problem)
     return Config(path, sections, plan, connectors, channels, email, email_problem, tuple(warnings))
 
 
+def _mistakes(error: ValidationError, data: dict[str, Any], register: Register) -> list[Problem]:
+    """Everything that is wrong in a file of which a value is wrong by itself: in its parts and between them too."""
+    told = problems_of(error, Sections, data)
+    rest = _parts_of_raw(data)
+    rough = outline(data)
+    code = rough.municipality.code
+    municipality = _municipality(code, register, rest) if code else None
+    rest += cross_check(rough, _zone(rough, municipality))
+    return told + beyond(told, rest)
+
+
+def _zone(sections: Sections, municipality: Municipality | None) -> ZoneInfo:
+    return ZoneInfo(sections.municipality.timezone or (municipality.timezone if municipality else "UTC"))
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(
             [Problem(str(path), "does not exist.", "Write one with: monitor init MUNICIPALITY")]
@@ -160,6 +173,16 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError([Problem(str(path), f"cannot be read: {error.strerror}.")], str(path)) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([Problem(str(path), f"is no TOML: {_lower_first(str(error))}.")], str(path)) from None
+    return {key: _in_words(value) for key, value in data.items()}
+
+
+def _in_words(value: Any) -> Any:
+    """Dates and times that stand without quotes, as TOML has them, are read like those in quotes."""
+    if isinstance(value, dict):
+        return {key: _in_words(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_in_words(one) for one in value]
+    return str(value) if isinstance(value, date | time) else value
 
 
 def _lower_first(text: str) -> str:

@@ -9,7 +9,6 @@ from monitor.almanac import open_almanac
 from monitor.domain import plan as head
 from monitor.domain.known_tests import open_tests
 from monitor.domain.timetable_text import parse_turn
-from monitor.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,12 +17,11 @@ if TYPE_CHECKING:
     from monitor.domain.model import Municipality
 
 
-def make_plan(sections: Sections, municipality: Municipality, urls: dict[str, str]) -> tuple[head.Plan, list[Problem]]:
-    """The plan, and the mistakes that only show when local times are put on a calendar."""
+def make_plan(sections: Sections, municipality: Municipality, urls: dict[str, str]) -> head.Plan:
+    """The plan of a file without mistakes."""
     own = sections.municipality
     zone = own.timezone or municipality.timezone
-    problems: list[Problem] = []
-    plan = head.Plan(
+    return head.Plan(
         municipality=municipality,
         language=own.language or municipality.language,
         timezone=zone,
@@ -35,7 +33,7 @@ def make_plan(sections: Sections, municipality: Municipality, urls: dict[str, st
         if sections.office_hours
         else None,
         people=tuple(head.Person(one.name, one.email, one.phone) for one in sections.person),
-        rotas=tuple(_rota(rota, index, ZoneInfo(zone), problems) for index, rota in enumerate(sections.rota)),
+        rotas=tuple(_rota(rota, ZoneInfo(zone)) for rota in sections.rota),
         receivers=tuple(_receivers(sections)),
         routes=tuple(_route(route) for route in sections.route),
         brief=head.Regular(sections.brief.to, sections.brief.at) if sections.brief else None,
@@ -51,7 +49,6 @@ def make_plan(sections: Sections, municipality: Municipality, urls: dict[str, st
         ),
         base_url=sections.web.base_url.rstrip("/") if sections.web else "",
     )
-    return plan, problems
 
 
 def _holidays(country: str) -> head.Almanac:
@@ -84,20 +81,14 @@ def _office_hours(section: OfficeHoursSection, language: str) -> head.OfficeHour
     )
 
 
-def _rota(section: RotaSection, index: int, zone: ZoneInfo, problems: list[Problem]) -> head.Rota:
-    turns = []
-    for place, override in enumerate(section.override):
-        try:
-            turns.append(parse_turn(override.starts, override.ends, override.person, zone))
-        except ValueError as error:
-            problems.append(Problem(f"rota[{index}].override[{place}]", f"{error}"))
+def _rota(section: RotaSection, zone: ZoneInfo) -> head.Rota:
     return head.Rota(
         name=section.name,
         people=section.people if section.calendar is None else (),
         starts=section.starts,
         handover_weekday=section.handover[0],
         handover_time=section.handover[1],
-        turns=tuple(turns),
+        turns=tuple(parse_turn(one.starts, one.ends, one.person, zone) for one in section.override),
     )
 
 

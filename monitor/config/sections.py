@@ -4,16 +4,39 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from monitor.config.values import Duration, Listen, ListenAddress, Secret
-from monitor.domain import timetable_text as text
-from monitor.domain.model import MUNICIPALITY, Kind, Role, Topic
-from monitor.domain.plan import Deliver, Each, Hours, When
+from monitor.config.words import (
+    Clock,
+    Closing,
+    DatabaseUrl,
+    DateRange,
+    DayOfYear,
+    Expression,
+    Grade,
+    Handover,
+    Heartbeat,
+    HoursText,
+    Language,
+    Mail,
+    Name,
+    OpenedHost,
+    Phone,
+    Place,
+    QueryText,
+    Sender,
+    ShortDay,
+    WatchName,
+    WebAddress,
+    Weekday,
+    Zone,
+)
+from monitor.domain.model import Kind, Role, Topic
+from monitor.domain.plan import Deliver, Each, When
 
 
 class Section(BaseModel):
@@ -22,89 +45,27 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True)
 
 
-Grade = Annotated[int, Field(ge=0, le=3)]
-
-
-def _check_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError('is no time zone. Write for example "Europe/Stockholm"') from error
-    return name
-
-
-def _check_mail(address: str) -> str:
-    local, at, domain = address.rpartition("@")
-    if not at or not local or "." not in domain or any(char.isspace() or char in "<>,;" for char in address):
-        raise ValueError('is no e-mail address. Write for example "maria@kommun.example"')
-    if not local.isascii():
-        raise ValueError("has letters before the @ that most mail servers refuse; use an address in plain letters")
-    return address
-
-
-def _check_web_address(address: str) -> str:
-    parts = urlsplit(address)
-    if address and (
-        parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query
-    ):
-        raise ValueError(
-            'is no address of a web site. Write for example "https://bevakning.kommun.example", without a path'
-        )
-    return address
-
-
-def _check_query(query: str) -> str:
-    from monitor.analysis.query import QueryError, parse
-
-    try:
-        parse(query)
-    except QueryError as error:
-        where = f"column {error.column}" if "\n" not in query else f"line {error.line}, column {error.column}"
-        raise ValueError(f"is no query: {where} has {error.found}, and {error.expected} was expected") from error
-    return query
-
-
-def _check_watch(name: str) -> str:
-    if name == MUNICIPALITY:
-        raise ValueError("is the name of the municipality's own watch. Write another one")
-    return name
-
-
-Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(str.strip)]
-Zone = Annotated[str, AfterValidator(_check_zone)]
-Mail = Annotated[str, AfterValidator(_check_mail)]
-WebAddress = Annotated[str, AfterValidator(_check_web_address)]
-HoursText = Annotated[Hours, BeforeValidator(text.parse_hours)]
-Clock = Annotated[time, BeforeValidator(text.parse_clock)]
-Closing = Annotated[time, BeforeValidator(text.parse_closing)]
-Handover = Annotated[tuple[int, time], BeforeValidator(text.parse_handover)]
-Weekday = Annotated[int, BeforeValidator(text.parse_weekday)]
-DateRange = Annotated[tuple[date, date], BeforeValidator(text.parse_dates)]
-DayOfYear = Annotated[tuple[int, int], BeforeValidator(text.parse_day_of_year)]
-Language = Literal["sv", "nb", "nn", "fi", "en"]
-
-
 class MunicipalitySection(Section):
     """``[municipality]``."""
 
     code: Name
     language: Language | None = None
     timezone: Zone | None = None
-    places: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = Field(default=(), alias="not")
+    places: tuple[Expression, ...] = ()
+    excluded: tuple[Expression, ...] = Field(default=(), alias="not")
 
 
 class DatabaseSection(Section):
     """``[database]``."""
 
-    url: str = "sqlite:///monitor.db"
+    url: DatabaseUrl = "sqlite:///monitor.db"
 
 
 class HttpSection(Section):
     """``[http]``."""
 
     contact: str = ""
-    allow_private: tuple[str, ...] = ()
+    allow_private: tuple[OpenedHost, ...] = ()
     timeout: Duration = timedelta(seconds=30)
     max_body: int = Field(default=5_000_000, ge=10_000, le=200_000_000)
     at_once: int = Field(default=200, ge=1, le=2000)
@@ -133,8 +94,8 @@ class SourceSection(Section):
 class WatchSection(Section):
     """``[[watch]]``."""
 
-    name: Annotated[Name, AfterValidator(_check_watch)]
-    query: Annotated[Name, AfterValidator(_check_query)]
+    name: WatchName
+    query: QueryText
     purpose: str = ""
     owner: str = ""
     deputy: str = ""
@@ -161,15 +122,8 @@ class OfficeHoursSection(Section):
     holidays: Literal["SE", "NO", "FI", "DK"] | None = None
     closed: tuple[DateRange, ...] = ()
     open: tuple[DateRange, ...] = ()
-    short_days: dict[str, Closing] = {}
+    short_days: dict[ShortDay, Closing] = {}
     seasons: tuple[SeasonSection, ...] = ()
-
-    @field_validator("short_days")
-    @classmethod
-    def _know_the_eves(cls, short_days: dict[str, time]) -> dict[str, time]:
-        for name, closes in short_days.items():
-            text.parse_short_day(name, f"{closes:%H:%M}")
-        return short_days
 
 
 class PersonSection(Section):
@@ -177,7 +131,7 @@ class PersonSection(Section):
 
     name: Name
     email: Mail | None = None
-    phone: str | None = Field(default=None, pattern=r"^\+[0-9]{6,15}$")
+    phone: Phone | None = None
 
 
 class OverrideSection(Section):
@@ -196,7 +150,7 @@ class RotaSection(Section):
     starts: date | None = None
     handover: Handover = (0, time(12, 0))
     override: tuple[OverrideSection, ...] = ()
-    calendar: str | Secret | None = None  # an address or a file; the address may be a secret
+    calendar: Place | None = None  # an address or a file; the address may be a secret
 
 
 class ChannelSection(Section):
@@ -313,7 +267,7 @@ class EmailSection(Section):
     security: Literal["starttls", "tls", "none"] = "starttls"
     username: str | None = None
     password: Secret | None = None
-    sender: Name = Field(alias="from")
+    sender: Sender = Field(alias="from")
 
 
 class WebSection(Section):
@@ -344,7 +298,7 @@ class HealthSection(Section):
     """``[health]``."""
 
     to: tuple[str, ...] = ()
-    heartbeat: str | Secret = ""
+    heartbeat: Heartbeat = ""
 
 
 class Sections(Section):

@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 
 from monitor.config.parts import NotReady, missing_secret
 from monitor.config.values import Listen
+from monitor.contract import Address, BaseChannel
 from monitor.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from monitor.config.sections import Sections
-    from monitor.contract import BaseChannel, BaseConnector
+    from monitor.config.sections import ReceiverSection, Sections
+    from monitor.contract import BaseConnector
 
 
 def list_warnings(
@@ -26,6 +27,7 @@ def list_warnings(
     """Each with the key it is about, and what to do."""
     return [
         *_parts(sections, connectors, channels),
+        *_unreachable(sections, channels),
         *_email(sections, email_problem),
         *_web(sections),
     ]
@@ -43,6 +45,37 @@ def _parts(
     for (receiver, slot), channel in channels.items():
         if isinstance(channel, NotReady):
             yield Problem("receiver", f'"{receiver}", channel {slot}, is not ready: {channel.why}.')
+
+
+def _unreachable(sections: Sections, channels: Mapping[tuple[str, int], BaseChannel | NotReady]) -> Iterator[Problem]:
+    """Receivers, and people on their rotas, to whom none of the receiver's channels leads."""
+    people = {person.name: person for person in sections.person}
+    for index, receiver in enumerate(sections.receiver):
+        ways = [channels[receiver.name, slot] for slot in range(len(receiver.channel))]
+        parts = [way.part if isinstance(way, NotReady) else way for way in ways]
+        for name in _who(sections, receiver):
+            person = people.get(name) if name else None
+            address = Address(receiver.name, name, person.email, person.phone) if person else Address(receiver.name)
+            if any(not isinstance(part, BaseChannel) or part.reaches(address) for part in parts):
+                continue
+            wrong = f'"{receiver.name}" reaches nobody: no channel of it has an address.'
+            cure = "Give its channel an address with to, or the receiver a rota or a person."
+            if name:
+                wrong = f'"{receiver.name}" does not reach {name}: no channel of it has an address for them.'
+                cure = "Give the [[person]] an email or a phone, as the channel needs, or the channel a to."
+            yield Problem(f"receiver[{index}].channel", wrong, cure)
+
+
+def _who(sections: Sections, receiver: ReceiverSection) -> Sequence[str | None]:
+    """The people that a receiver may stand for; nobody in particular where it is a group."""
+    if receiver.person:
+        return (receiver.person,)
+    rota = next((one for one in sections.rota if one.name == receiver.rota), None)
+    if rota is None:
+        return (None,)
+    if rota.calendar is not None:
+        return [person.name for person in sections.person]
+    return sorted({*rota.people, *(turn.person for turn in rota.override)})
 
 
 def _email(sections: Sections, email_problem: str | None) -> Iterator[Problem]:

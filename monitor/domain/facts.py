@@ -84,7 +84,11 @@ def _source(mention: Mention, sheet: Sheet) -> str:
 
 
 def _sources(sheet: Sheet) -> str:
-    mentions = sheet.alert.mentions
+    """Each source once, by the first of its mentions that is shown, however often it came back to it."""
+    by_source: dict[str, Mention] = {}
+    for mention in sheet.alert.mentions:
+        by_source.setdefault(mention.source, mention)
+    mentions = list(by_source.values())
     unlinked = [_source(mention, sheet) for mention in mentions[:SHOWN_MENTIONS] if not mention.url]
     rest = len(mentions) - SHOWN_MENTIONS
     if rest > 0:

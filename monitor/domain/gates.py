@@ -80,8 +80,8 @@ def is_unseen(item: Item, world: World) -> Gate:
 def is_mention(reading: Reading, world: World) -> Gate:
     """Whether it names anything that is looked for."""
     if reading.hits:
-        terms = ", ".join(dict.fromkeys(f"{hit.watch}: {hit.term}" for hit in reading.hits))
-        return Gate("mention", passed=True, why=terms)
+        named = (f"{hit.watch}: {hit.term or hit.because or 'as a whole'}" for hit in reading.hits)
+        return Gate("mention", passed=True, why=", ".join(dict.fromkeys(named)))
     refused = f"; refused: {'; '.join(reading.refused)}" if reading.refused else ""
     return Gate("mention", passed=False, why=f"names nothing of {world.plan.municipality.name}{refused}")
 

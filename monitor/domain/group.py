@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from monitor.domain.grouping import burst
 from monitor.domain.grouping.affinity import weigh
+from monitor.domain.grouping.ending import ends_late
 from monitor.domain.grouping.kinship import FELT
 from monitor.domain.grouping.lifecycle import Step, join, open_incident
 from monitor.domain.grouping.residents import DISTURBED, WITHIN, weigh_residents
-from monitor.domain.grouping.second_look import look_again
+from monitor.domain.grouping.second_look import look_again, names_anything
 from monitor.domain.grouping.ties import find_tie
 from monitor.domain.grouping.voices import list_speakers, mark_copy, speaker_of
 from monitor.domain.incident import Changes, Incident, LogEntry, Member
 from monitor.domain.later import plan_later
-from monitor.domain.model import Status
+from monitor.domain.model import Kind, Role, State, Status
 from monitor.domain.story import Burst
 
 if TYPE_CHECKING:
@@ -48,8 +49,11 @@ class Grouped:
 
 def member_of(item_id: int, item: Item, reading: Reading) -> Member:
     """A mention as grouping sees it."""
+    # Long because it has a line for each field.
     verdict = look_again(reading, item.published_at or item.seen_at)
-    ours = dict.fromkeys(hit.locality for hit in reading.hits if hit.locality)
+    if item.role is Role.SOCIAL and verdict.kind in DISTURBED and not names_anything(reading):
+        verdict = replace(verdict, kind=Kind.ROUTINE, topics=(), severity=0, state=State.NONE)
+    ours = dict.fromkeys(hit.locality for hit in reading.hits if hit.locality and hit.locality not in reading.spared)
     return Member(
         id=item_id,
         key=item.key,
@@ -84,6 +88,8 @@ def member_of(item_id: int, item: Item, reading: Reading) -> Member:
         watches=tuple(sorted({hit.watch for hit in reading.hits})),
         drill=item.drill or (reading.verdict is not None and reading.verdict.drill),
         is_sure_it_goes_on=verdict.goes_on,
+        harm=reading.harm,
+        lifted=reading.lifted,
     )
 
 
@@ -115,7 +121,7 @@ def find_incident(member: Member, incidents: Iterable[Incident], *, drill: bool 
         tie = find_tie(member, incident)
         if tie is not None:
             return incident, tie
-        if incident.status is Status.CLOSED or (member.drill and not drill):
+        if (incident.status is Status.CLOSED and not ends_late(member, incident)) or (member.drill and not drill):
             continue
         affinity = weigh(member, incident)
         if affinity.is_enough and (best is None or (affinity.points, incident.updated_at) > best[:2]):

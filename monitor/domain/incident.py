@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -76,6 +76,8 @@ class Member:
     watches: tuple[str, ...] = ()
     drill: bool = False
     is_sure_it_goes_on: bool = False  # it says so, and is not only taken to mean it
+    harm: bool = False  # somebody died, or all are told what to do
+    lifted: tuple[str, ...] = ()  # localities in which it is over, where it goes on in others
     copy_of: int | None = None  # the mention whose text this one repeats
     muted_by: tuple[int, ...] = ()  # silences whose query it fulfils
 
@@ -244,14 +246,20 @@ class Changes:
 
     def and_then(self, later: Changes) -> Changes:
         """Both, in order; a later word about an incident replaces an earlier one."""
-        incidents = {incident.id: incident for incident in (*self.incidents, *later.incidents)}
-        return Changes(
-            seen=self.seen + later.seen,
-            incidents=tuple(incidents.values()),
-            log=self.log + later.log,
-            deliveries=self.deliveries + later.deliveries,
-            dues=self.dues + later.dues,
-            cancelled_dues=self.cancelled_dues + later.cancelled_dues,
-            cancelled_deliveries=self.cancelled_deliveries + later.cancelled_deliveries,
-            adopted=self.adopted + later.adopted,
-        )
+        return in_order((self, later))
+
+
+def in_order(decided: Iterable[Changes]) -> Changes:
+    """All of it, one after the other; a later word about an incident replaces an earlier one."""
+    parts = list(decided)
+    incidents = {incident.id: incident for part in parts for incident in part.incidents}
+    return Changes(
+        seen=tuple([one for part in parts for one in part.seen]),
+        incidents=tuple(incidents.values()),
+        log=tuple([one for part in parts for one in part.log]),
+        deliveries=tuple([one for part in parts for one in part.deliveries]),
+        dues=tuple([one for part in parts for one in part.dues]),
+        cancelled_dues=tuple([one for part in parts for one in part.cancelled_dues]),
+        cancelled_deliveries=tuple([one for part in parts for one in part.cancelled_deliveries]),
+        adopted=tuple([one for part in parts for one in part.adopted]),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -85,6 +85,14 @@ class Turn(StrEnum):
     WITNESS = "witness"  # somebody tells what is wrong where he or she is, or asks who else has it
 
 
+_SPOKEN = {
+    "SE": ("sv",),
+    "NO": ("nb", "nn", "se"),
+    "FI": ("fi", "sv"),
+    "DK": ("da",),
+}  # with names of places of their own
+
+
 @dataclass(frozen=True, slots=True)
 class Municipality:
     """One municipality of the register. ``code`` is the country and the statistical office's number: ``SE-1484``."""
@@ -109,6 +117,16 @@ class Municipality:
     def number(self) -> str:
         """The statistical office's own number, leading zeros kept."""
         return self.code[3:]
+
+    @property
+    def common_names(self) -> tuple[str, ...]:
+        """What people who live there call it, its own name first: Parainen and Pargas, Karasjok and Kárášjohka."""
+        spoken = _SPOKEN.get(self.country, ())
+        return tuple(dict.fromkeys([self.name, *(name for one in spoken for name in self.names.get(one, ())[:1])]))
+
+    def called_in(self, language: str) -> Municipality:
+        """The same under its name in a language, where it has one."""
+        return replace(self, name=self.names.get(language, (self.name,))[0])
 
 
 # ---- what is read ------------------------------------------------------------------------------------------------
@@ -262,9 +280,12 @@ class Reading:
     wire: str = ""  # the news agency whose text it is
     turns: tuple[Turn, ...] = ()
     hints: tuple[Topic, ...] = ()  # topics that its words name, whatever the verdict makes of them
+    harm: bool = False  # somebody died, or all are told what to do
     reach: int = 0  # households or customers, the largest number named
     until: datetime | None = None  # when what it announces is to end
     begins: datetime | None = None  # when what it announces is to begin, where it names a day and a time
+    spared: tuple[str, ...] = ()  # localities that are said not to be affected
+    lifted: tuple[str, ...] = ()  # localities in which it is over, where it goes on in others
 
 
 # ---- what it becomes ---------------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--|![^<>]*|\?[^<>]*)>", re.DOTALL
 _HIDDEN = re.compile(r"<(script|style|template|noscript)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote|hr)\b[^<>]*>", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n[ \n]*")
+_WORD = re.compile(r"\w+")
+_WORDS_OF_LATIN = bytes(code if _WORD.match(chr(code)) else 32 for code in range(256))  # what is no word is a blank
 _SPACES = dict.fromkeys((*map(ord, "\t\r\v\f\u2028\u2029\u00a0\u2007\u2009\u202f\u3000"),), " ")
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|dclid|mc_[ce]id|igshid|ref_src|cmpid|_ga|at_\w+)$", re.IGNORECASE)
 
@@ -62,11 +63,27 @@ def clean(text: str, *, html: bool = False, limit: int = TEXT) -> str:
     text = text[: limit * 20]  # a megabyte of markup is not looked at to keep a page of text
     if html and ("<" in text or "&" in text):
         text = markup.unescape(_TAG.sub(" ", _BREAK.sub("\n", _HIDDEN.sub(" ", text))))
-    text = unicodedata.normalize("NFC", text).translate(_SPACES)
-    if not text.replace("\n", "").isprintable():  # rare, and slow to mend
-        text = "".join(char for char in text if _keeps(char))
-    text = _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+    text = unicodedata.normalize("NFC", text)
+    if not _is_plain(text):
+        text = _plain(text)
+    if "  " in text:
+        text = _BLANKS.sub(" ", text)
+    if "\n" in text:
+        text = "\n".join([line for line in (line.strip() for line in text.split("\n")) if line])
+    text = text.strip()
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it holds nothing but what is seen, blanks and new lines: as most texts do, so this is asked first."""
+    return text.isprintable() or text.replace("\n", "").isprintable()
+
+
+def _plain(text: str) -> str:
+    text = text.translate(_SPACES)
+    if _is_plain(text):
+        return text
+    return _BLANKS.sub(" ", "".join(char for char in text if _keeps(char)))
 
 
 def _keeps(char: str) -> bool:
@@ -85,9 +102,15 @@ def clean_url(url: str) -> str:
         return ""
     if parts.scheme.lower() not in {"http", "https"} or not host or any(char in url for char in ' \n\r\t<>"'):
         return ""
-    query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0])])
-    query = query if query != urlencode(parse_qsl(parts.query, keep_blank_values=True)) else parts.query
+    query = _without_tracking(parts.query) if parts.query else ""
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, query, parts.fragment))[:2000]
+
+
+def _without_tracking(query: str) -> str:
+    """What is asked for; as it was written where nothing of it tracks."""
+    asked = parse_qsl(query, keep_blank_values=True)
+    kept = [pair for pair in asked if not _TRACKING.match(pair[0])]
+    return query if len(kept) == len(asked) else urlencode(kept)
 
 
 def clean_time(at: datetime | None, now: datetime) -> datetime | None:
@@ -100,8 +123,15 @@ def clean_time(at: datetime | None, now: datetime) -> datetime | None:
 
 def fingerprint(title: str, text: str) -> str:
     """The same for the same words, whatever their case and spacing."""
-    words = re.sub(r"\W+", " ", f"{title} {text}".casefold()).strip()
-    return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(_words_of(f"{title} {text}".casefold()).encode(), digest_size=16).hexdigest()
+
+
+def _words_of(text: str) -> str:
+    """The words with one blank between them: by bytes where the text has no other letters, three times as quick."""
+    try:
+        return b" ".join(text.encode("latin-1").translate(_WORDS_OF_LATIN).split()).decode("latin-1")
+    except UnicodeEncodeError:
+        return " ".join(_WORD.findall(text))
 
 
 def voice(role: Role, publisher: str, author: str | None, salt: str) -> str:
@@ -112,5 +142,6 @@ def voice(role: Role, publisher: str, author: str | None, salt: str) -> str:
 
 
 def _key(native: str) -> str:
-    key = "".join(char for char in native if char.isprintable()).strip()
+    key = native if native.isprintable() else "".join(char for char in native if char.isprintable())
+    key = key.strip()
     return key if len(key) <= 500 else hashlib.blake2b(native.encode(errors="replace"), digest_size=20).hexdigest()

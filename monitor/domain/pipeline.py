@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 from monitor.domain import route as routing
 from monitor.domain.gates import is_fresh, is_here, is_mention, is_no_known_test, is_unseen
 from monitor.domain.group import Grouped, find_incident, group, member_of
-from monitor.domain.grouping.echo import Echoes, names_another
-from monitor.domain.incident import Changes, Gate, Seen
+from monitor.domain.grouping.echo import Echoes, belongs, names_another
+from monitor.domain.incident import Changes, Gate, Seen, in_order
 from monitor.domain.model import Reason
 from monitor.domain.normalise import normalise
 from monitor.domain.plan import Each
@@ -92,14 +92,14 @@ def _read_one(item: Item, reader: Reader, echoes: Echoes) -> ReadItem:
 
 def decide(items: Sequence[ReadItem], world: World, oncall: OnCall, now: datetime) -> Changes:
     """What becomes of each item, one after the other: each sees what was decided of those before it."""
-    changes = Changes()
+    decided: list[Changes] = []
     for one in items:
         if _is_known(one.item, world.known):
             continue  # another poll was faster
-        decided = _decide_one(_drop_false_echo(one, world), world, oncall, now)
-        world.remember(decided)
-        changes = changes.and_then(decided)
-    return changes
+        changes = _decide_one(_drop_false_echo(one, world), world, oncall, now)
+        world.remember(changes)
+        decided.append(changes)
+    return in_order(decided)
 
 
 def _drop_false_echo(one: ReadItem, world: World) -> ReadItem:
@@ -108,10 +108,8 @@ def _drop_false_echo(one: ReadItem, world: World) -> ReadItem:
         return one
     ours = world.plan.municipality.code
     member = member_of(0, one.item, one.reading)
-    if (
-        not names_another(one.reading, ours)
-        and find_incident(member, world.live(), drill=one.item.drill)[0] is not None
-    ):
+    found, _ = find_incident(member, world.live(), drill=one.item.drill)
+    if not names_another(one.reading, ours) and belongs(member, found):
         return one
     return ReadItem(replace(one.item, about_us=False), replace(one.reading, hits=()))
 

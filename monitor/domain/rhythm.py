@@ -194,7 +194,7 @@ def to_json(rhythm: Rhythm) -> dict[str, Any]:
 
 def from_json(stored: Mapping[str, Any]) -> Rhythm:
     """The rhythm as it was remembered; a fresh one where nothing fits."""
-    hours = tuple(float(count) for count in stored.get("hours", ()))
+    hours = tuple(map(float, stored.get("hours", ())))
     if len(hours) != HOURS:
         return Rhythm()
     last = stored.get("last")

@@ -26,7 +26,7 @@ from monitor.domain.plan import SourcePlan
 from monitor.domain.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from monitor.domain.incident import Delivery, Due, Incident
     from monitor.domain.pipeline import Reader
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 RUNS_ON = timedelta(days=2)
 REMEMBERED = timedelta(days=7)  # as in the store: how long an incident without news can still be joined
 _LOOKED_AT = timedelta(hours=6)  # how often what is older is forgotten
+_OF_THE_TOWN = frozenset({Role.SOCIAL, Role.OFFICIAL, Role.PEER})
 _SAID = frozenset({DeliveryState.PENDING, DeliveryState.HELD})
 
 
@@ -255,23 +256,24 @@ def _tell(delivery: Delivery, at: datetime, keys: dict[int, str]) -> Told:
     )
 
 
-def read_source(name: str, publisher: str, role: Role, plan: Plan) -> SourcePlan:
+def read_source(
+    name: str, publisher: str, role: Role, plan: Plan, bears: Callable[[str], bool] | None = None
+) -> SourcePlan:
     """A source as a line names it, whether the configuration knows it or not.
 
     Our own channels, and groups and authorities that bear the municipality's name, speak of it as a whole: so would the
-    configuration say. A paper that bears it also writes of the world.
+    configuration say. A paper that bears it also writes of the world. ``bears`` knows the forms of our name.
     """
     known = next((one for one in plan.sources if one.name == name), None)
-    everything = (
-        known.everything
-        if known
-        else role is Role.OWN or (role is not Role.PRESS and _bears_name(name, publisher, plan))
-    )
+    everything = known.everything if known else role is Role.OWN
+    if known is None and role in _OF_THE_TOWN:
+        title = f"{name} {publisher}"
+        everything = _bears_name(title, plan) or (bears is not None and bears(title))
     return SourcePlan(name, "simulation", role, publisher or name, everything=everything)
 
 
-def _bears_name(name: str, publisher: str, plan: Plan) -> bool:
+def _bears_name(title: str, plan: Plan) -> bool:
     town = plan.municipality
     ours = {town.name, *(form for forms in town.names.values() for form in forms)}
-    words = re.findall(r"\w+", f"{name} {publisher}".casefold())
+    words = re.findall(r"\w+", title.casefold())
     return any(set(one.casefold().split()) <= set(words) for one in ours)

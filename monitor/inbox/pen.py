@@ -30,7 +30,7 @@ _TOOLS = (
     "t", "count", "has", "word", "when", "moment", "since", "hour", "day_name", "foreign", "name", "lit", "speaks_for",
     "link", "about", "sure", "step",
 )  # fmt: skip
-_KEYS = ("topic", "kind", "state")  # where the word for what a span speaks for is looked up
+_KEYS = ("topic", "kind", "state", "speaks")  # where the word for what a span speaks for is looked up
 
 
 @dataclass(frozen=True, slots=True)

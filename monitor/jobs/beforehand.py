@@ -1,4 +1,4 @@
-"""What a message says of before and after it: what was told last, how often people were woken, what comes next."""
+"""What a message says of before and after it: how often people were woken, what comes next."""
 
 from __future__ import annotations
 
@@ -13,17 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from monitor.domain.alert import Alert, Voices
     from monitor.domain.incident import Delivery, Due
     from monitor.domain.plan import Plan
     from monitor.jobs.desk import Desk
-
-
-def compare(alert: Alert, before: Delivery | None, voices_before: Voices | None) -> Alert:
-    """The alert with what its receiver was told last of it, so that what changed can be said."""
-    if before is None:
-        return alert
-    return replace(alert, severity_before=before.severity, voices_before=voices_before.total if voices_before else None)
 
 
 def count_wakings(desk: Desk, delivery: Delivery, now: datetime) -> int | None:

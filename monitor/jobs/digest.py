@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from monitor.store import Database
 
 AHEAD = timedelta(days=7)
+_YEAR = r"(?:19|20|21)[0-9]{2}"  # others are slips of the pen
 
 
 def period_of(week: str | None, period: str | None, now: datetime, zone: ZoneInfo) -> Period:
@@ -46,11 +47,14 @@ def period_of(week: str | None, period: str | None, now: datetime, zone: ZoneInf
     if week and period:
         raise UsageError("Say --week or --period, not both")
     if period:
-        return _named_period(period, zone)
+        named = _named_period(period, zone)
+        if named is None:
+            raise UsageError(f'--period: "{period}" is no period. Write it as 2026Q3, 2026H1, 2026-11 or 2026')
+        return named
     if week is None:
         year, number, _ = (now.astimezone(zone) - timedelta(days=7)).isocalendar()
         week = f"{year}-W{number:02}"
-    found = re.fullmatch(r"(\d{4})-?W(\d{1,2})", week.strip(), re.IGNORECASE)
+    found = re.fullmatch(rf"({_YEAR})-?W(\d{{1,2}})", week.strip(), re.IGNORECASE)
     year, number = (int(found[1]), int(found[2])) if found else (0, 0)
     try:
         since, until = schedule.week_bounds(year, number, zone)
@@ -59,10 +63,10 @@ def period_of(week: str | None, period: str | None, now: datetime, zone: ZoneInf
     return Period(f"digest-{year}-W{number:02}", since, until)
 
 
-def _named_period(text: str, zone: ZoneInfo) -> Period:
-    found = re.fullmatch(r"(\d{4})(?:-?(?:Q([1-4])|H([12])|(\d{2})))?", text.strip(), re.IGNORECASE)
-    if not found or (found[4] and not 1 <= int(found[4]) <= 12):
-        raise UsageError(f'--period: "{text}" is no period. Write it as 2026Q3, 2026H1, 2026-11 or 2026')
+def _named_period(text: str, zone: ZoneInfo) -> Period | None:
+    found = re.fullmatch(rf"({_YEAR})(?:-?(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?", text.strip(), re.IGNORECASE)
+    if not found:
+        return None
     year = int(found[1])
     if found[2]:
         first, months = 3 * int(found[2]) - 2, 3

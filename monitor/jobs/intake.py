@@ -45,6 +45,7 @@ class Handed:
     at: datetime | None = None
     language: str = ""
     drill: bool = False
+    by: str = ""  # a colleague: stands where the item's gates do
 
 
 async def open_link(config: Config, url: str, now: datetime) -> tuple[RawItem | None, str]:
@@ -100,7 +101,9 @@ def make_item(handed: Handed, story: RawItem | None, now: datetime) -> RawItem:
     )
 
 
-def add(database: Database, plan: Plan, reader: Reader, raw: RawItem, source: SourcePlan, now: datetime) -> Changes:
+def add(
+    database: Database, plan: Plan, reader: Reader, raw: RawItem, source: SourcePlan, now: datetime, by: str = ""
+) -> Changes:
     """Decide on the item and remember all that follows; nothing follows where the same was handed in before."""
     items = pipeline.prepare([raw], source, decide.salt_now(database, now), now)
     with database.reading() as connection:
@@ -111,8 +114,17 @@ def add(database: Database, plan: Plan, reader: Reader, raw: RawItem, source: So
         # Whoever hands something in wants it read now: there is no first poll before which all is archive.
         world.reads_since.setdefault(source.name, now - _READ_FOR_LONG)
         world.read_until.setdefault(source.name, now)
-        changes = pipeline.decide(read, world, OnCall(plan), now)
+        changes = _signed(pipeline.decide(read, world, OnCall(plan), now), by)
         decide.remember(connection, changes)
         mentions = sum(1 for seen in changes.seen if seen.reading and seen.reading.hits)
         sources.count_in(connection, source.name, len(changes.seen), mentions)
     return changes
+
+
+def _signed(changes: Changes, by: str) -> Changes:
+    """With who handed it in beside the first gate, so that ``why`` tells whom to ask."""
+    if not by:
+        return changes
+    first = [replace(seen.gates[0], why=f"{seen.gates[0].why}; handed in by {by}") for seen in changes.seen]
+    signed = zip(changes.seen, first, strict=True)
+    return replace(changes, seen=tuple(replace(seen, gates=(gate, *seen.gates[1:])) for seen, gate in signed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from monitor.domain.holding import promise_word
 from monitor.domain.languages import languages_of
 from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Topic
 from monitor.domain.notices import WHOLE, compose_bundle, compose_minimal, compose_test
-from monitor.jobs.beforehand import compare, count_wakings, next_steps
+from monitor.jobs.beforehand import count_wakings, next_steps
 from monitor.jobs.tell import parts_of
 from monitor.links import Signer, Ticket
 from monitor.log import get_logger
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from monitor.jobs.desk import Desk
 
 MANY = 100  # single mentions waiting for one receiver: more than that is a flood, and is told together
-LINES = 50  # of a flood in one message: fits every channel
+LINES = 20  # of a flood in one message: fits every channel, and a crash in between repeats no more
 QUOTE = 500  # characters of a mention that wording may look at
 log = get_logger()
 
@@ -154,10 +155,12 @@ def _alert(desk: Desk, delivery: Delivery) -> Alert:
     if found is None:
         raise LookupError(f"incident {delivery.incident} is not remembered")
     rows = list(archive.mentions(desk.database, archive.Wanted(incident=delivery.incident)))
-    before = _earlier(desk, delivery)[-1:]
-    heard = [row for row in rows if before and row["seen_at"] <= (before[0].sent_at or before[0].due_at)]
-    alert = describe(desk, rows, found, drill=delivery.drill)
-    return compare(alert, before[0] if before else None, _voices(heard) if heard else None)
+    alert = describe(desk, rows, found, voices_of(desk, delivery.incident), drill=delivery.drill)
+    before = next(reversed(_earlier(desk, delivery)), None)
+    if before is None:
+        return alert
+    heard = voices_of(desk, delivery.incident, until=before.sent_at or before.due_at)
+    return replace(alert, severity_before=before.severity, voices_before=heard.total or None)
 
 
 def _mention_alert(desk: Desk, delivery: Delivery) -> Alert:
@@ -168,10 +171,26 @@ def _mention_alert(desk: Desk, delivery: Delivery) -> Alert:
         **row, "id": None, "title": row["title"] or row["text"], "first_seen_at": row["seen_at"], "localities": [],
         "acknowledged_by": None, "acknowledged_at": None, "resolved_at": None, "own_channel_at": None,
     }  # fmt: skip
-    return describe(desk, [row], found, drill=delivery.drill)
+    return describe(desk, [row], found, _voice_of(desk, row), drill=delivery.drill)
 
 
-def describe(desk: Desk, rows: list[dict[str, Any]], found: dict[str, Any], *, drill: bool = False) -> Alert:
+def voices_of(desk: Desk, incident: int, until: datetime | None = None) -> Voices:
+    """Who has spoken of an incident, up to then."""
+    found = archive.voices(desk.database, [incident], desk.plan.municipality.name, until)
+    return found.get(incident, Voices())
+
+
+def _voice_of(desk: Desk, row: dict[str, Any]) -> Voices:
+    """Who speaks in a single mention."""
+    role = Role(row["role"])
+    if role in (Role.OFFICIAL, Role.OWN):
+        return Voices(official=(row["publisher"] if role is Role.OFFICIAL else desk.plan.municipality.name,))
+    return Voices(press=role is Role.PRESS, residents=role is Role.SOCIAL, peers=role is Role.PEER)
+
+
+def describe(
+    desk: Desk, rows: list[dict[str, Any]], found: dict[str, Any], voices: Voices, *, drill: bool = False
+) -> Alert:
     """An incident of the archive and its mentions, newest first, as it may be shown to anybody who is told of it."""
     own_sources = tuple(source.name for source in desk.plan.sources if source.role is Role.OWN)
     spoken = {row["source"] for row in rows if row["role"] == Role.OWN}
@@ -190,9 +209,9 @@ def describe(desk: Desk, rows: list[dict[str, Any]], found: dict[str, Any], *, d
         drill=found["drill"] or drill,
         where=", ".join(found["localities"][:3]),
         url=_page(desk, number),
-        voices=_voices(rows),
+        voices=voices,
         mentions=tuple(_mention(row) for row in rows),
-        own=tuple(OwnWord(row["source"], row["seen_at"], row["url"]) for row in rows if row["role"] == Role.OWN),
+        own=tuple(OwnWord(row["source"], _said_at(row), row["url"]) for row in rows if row["role"] == Role.OWN),
         own_channels=own_sources,
         missing_on=tuple(name for name in own_sources if spoken and name not in spoken),
         on_call=tuple(person for person in on_call if person),
@@ -204,16 +223,14 @@ def describe(desk: Desk, rows: list[dict[str, Any]], found: dict[str, Any], *, d
     )
 
 
+def _said_at(row: dict[str, Any]) -> datetime:
+    """When we said it, where it is dated: that may be before it was seen, never after."""
+    seen: datetime = row["seen_at"]
+    return min(row["published_at"] or seen, seen)
+
+
 def _mention(row: dict[str, Any]) -> Mention:
     return Mention(row["source"], Role(row["role"]), row["seen_at"], row["url"], row["title"], row["text"][:QUOTE])
-
-
-def _voices(rows: list[dict[str, Any]]) -> Voices:
-    def named(role: Role) -> list[str]:
-        return list(dict.fromkeys(row["publisher"] for row in rows if row["role"] == role))
-
-    residents = {row["voice"] for row in rows if row["role"] == Role.SOCIAL}
-    return Voices(tuple(named(Role.OFFICIAL)), len(named(Role.PRESS)), len(residents), len(named(Role.PEER)))
 
 
 def _ailment(desk: Desk, delivery: Delivery) -> Ailment:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from monitor.config.parts import NotReady
 from monitor.contract import Batch, Visit
 from monitor.domain import pipeline
+from monitor.domain.incident import Changes, in_order
 from monitor.domain.newness import shelve
 from monitor.errors import Fault, SourceError, StoreError
 from monitor.jobs.settle import Settled, settle, write
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.contract import Cursor
-    from monitor.domain.incident import Changes
     from monitor.domain.world import World
     from monitor.jobs.desk import Desk
     from monitor.store.sources import SourceRow
@@ -32,6 +32,7 @@ LEASE = timedelta(seconds=180)  # longer than any poll may take
 TO_ACT_ON = 2  # the severity from which an open incident lets sources be asked more often
 BATCH = 500  # polls remembered in one transaction, as long as they brought little:
 ITEMS = 250  # about as many items, because all that is known of them is in memory until they are written
+UNWRITTEN = 4 * ITEMS  # items that may wait for it, before no more is asked for: some 5 MB
 GATHER = 0.2  # seconds to wait for more of them
 AHEAD = timedelta(seconds=0.5)  # half a beat: what is due before the next one is polled now, and not a beat late
 log = get_logger()
@@ -70,19 +71,40 @@ class Poller:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.room_again = asyncio.Event()  # more was due than there was room for, and now there is
         self._running: set[asyncio.Task[None]] = set()
         self._done: asyncio.Queue[Polled] = asyncio.Queue()
+        self._unwritten = 0  # items that wait to be remembered
+        self._claiming = asyncio.Lock()
+        self._more_is_due = False
 
     async def tick(self) -> None:
         """Start polling what is due, up to the number of polls that may run at once."""
-        room = self.desk.config.http.at_once - len(self._running)
-        if room <= 0:
-            return
-        soon = self.desk.now() + AHEAD
-        for row in await self.desk.call(sources.claim, self.desk.database, soon, room, LEASE):
-            task = asyncio.create_task(self._poll_and_queue(row))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+        async with self._claiming:
+            room = self._room()
+            if room <= 0:
+                return
+            soon = self.desk.now() + AHEAD
+            rows = await self.desk.call(sources.claim, self.desk.database, soon, room, LEASE)
+            self._more_is_due = len(rows) == room
+            for row in rows:
+                task = asyncio.create_task(self._poll_and_queue(row))
+                self._running.add(task)
+                task.add_done_callback(self._end)
+
+    def _room(self) -> int:
+        """How many polls may begin: none while what others gave fills the memory."""
+        return self.desk.config.http.at_once - len(self._running) if self._unwritten < UNWRITTEN else 0
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._look_for_room()
+
+    def _look_for_room(self) -> None:
+        """Half of all at once: to claim one by one would write more than it reads."""
+        if self._more_is_due and self._room() >= self.desk.config.http.at_once // 2:
+            self._more_is_due = False
+            self.room_again.set()
 
     async def remember_forever(self) -> None:
         """Write down what polls gave, for as long as the daemon lives."""
@@ -94,6 +116,8 @@ class Poller:
                 polled.append(self._done.get_nowait())
                 items += _count_items(polled[-1])
             await self._remember_or_retry(polled)
+            self._unwritten -= items
+            self._look_for_room()
 
     async def once(self, names: Sequence[str] | None = None) -> list[PollReport]:
         """Poll the named sources, or all that are due, and wait for it."""
@@ -117,7 +141,9 @@ class Poller:
             await self.desk.call(remember, self.desk, polled)
 
     async def _poll_and_queue(self, row: SourceRow) -> None:
-        self._done.put_nowait(await self._poll(row))
+        polled = await self._poll(row)
+        self._unwritten += _count_items(polled)
+        self._done.put_nowait(polled)
 
     async def _poll(self, row: SourceRow, gate: asyncio.Semaphore | None = None) -> Polled:
         if gate is not None:
@@ -211,13 +237,18 @@ def _remember(desk: Desk, polled: Sequence[Polled]) -> list[PollReport]:
     with decide.deciding(desk.database, desk.plan, items, now) as (world, connection):
         reports: list[PollReport] = []
         settled: list[Settled] = []
+        decided: list[Changes] = []
         for one in polled:
             mine = sifted.get(one.row.name, Sifted())
             changes = _decide(desk, one, mine, world, now)
             if changes is not None:
-                decide.remember(connection, changes)
+                decided.append(changes)
             reports.append(_report(one, changes))
             settled.append(settle(desk, one, mine.stuck, changes, now, crisis=_is_crisis(world)))
+        # Many polls that only add are written as one; where something is taken back, the order counts.
+        takes_back = any(one.cancelled_dues or one.cancelled_deliveries for one in decided)
+        for changes in decided if takes_back else [in_order(decided)]:
+            decide.remember(connection, changes)
         write(connection, settled, now)
     return reports
 

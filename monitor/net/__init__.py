@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from monitor.memory import without
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import timedelta
@@ -45,9 +47,11 @@ class HttpOptions(Protocol):
 async def open_network(options: HttpOptions) -> AsyncIterator[tuple[HttpClient, HttpSender]]:
     """The client for connectors and the sender for channels; their connections and processes end with the context."""
     from monitor.net.apart import Apart
-    from monitor.net.client import HttpClient
-    from monitor.net.sender import HttpSender
     from monitor.net.settings import HttpSettings
+
+    with without("click"):  # httpx brings a command line of its own: 4 MB
+        from monitor.net.client import HttpClient
+        from monitor.net.sender import HttpSender
 
     settings = HttpSettings(
         contact=options.contact,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-import structlog
-
 from monitor.errors import Fault, SourceError
+from monitor.log import get_logger
 from monitor.net.child import CRASH, OK
 from monitor.net.frames import WIRE, pack, unpack
 from monitor.net.process import ApartSettings, Child, ChildGoneError, last_words, start_child
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WIRE", "Apart", "ApartSettings"]
 
-log = structlog.get_logger("monitor.net")
+log = get_logger()
 
 
 class Apart:

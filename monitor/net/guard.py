@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.errors import Fault, SourceError
+from monitor.openings import Opening, read_opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,44 +71,17 @@ def _in(address: Address, networks: Iterable[Network]) -> bool:
     return any(address in network for network in networks)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """One entry of ``allow_private``: a host and a port, ``None`` for every port."""
-
-    host: str
-    port: int | None
-    network: Network | None
-
-    def admits(self, host: str, port: int, address: Address) -> bool:
-        """Whether this entry opens ``address``, which ``host`` stands for."""
-        if self.port is not None and self.port != port:
-            return False
-        reached = unwrap(address)[0]
-        if self.network is not None:
-            literal = self.network.num_addresses == 1
-            return reached in self.network and (literal or not _in(reached, _LINK_LOCAL))
-        if _in(reached, _LINK_LOCAL):
-            return False
-        return host.endswith(self.host[1:]) if self.host.startswith("*.") else host == self.host
-
-
-def read_opening(pattern: str) -> Opening:
-    """Read ``127.0.0.1:*``, ``10.1.2.3:8080``, ``10.0.0.0/8:443``, ``[::1]:80``, ``*.intern.example:*``.
-
-    Raises:
-        ValueError: the pattern has another form; the message says what would be right.
-    """
-    host, _, port = pattern.strip().rpartition(":")
-    if not host or not (port == "*" or (port.isascii() and port.isdigit() and 0 < int(port) < 65536)):
-        raise ValueError('write a host and a port, for example "10.1.2.3:8080" or "127.0.0.1:*"')
-    bare = host.removeprefix("[").removesuffix("]").lower()
-    try:
-        network: Network | None = ipaddress.ip_network(bare, strict=False)
-    except ValueError:
-        network = None
-        if ":" in bare or "/" in bare or "*" in bare.removeprefix("*."):
-            raise ValueError('a host is an address, a range "10.0.0.0/8", a name or "*.name"') from None
-    return Opening(bare, None if port == "*" else int(port), network)
+def _admits(entry: Opening, host: str, port: int, address: Address) -> bool:
+    """Whether ``entry`` opens ``address``, which ``host`` stands for."""
+    if entry.port is not None and entry.port != port:
+        return False
+    reached = unwrap(address)[0]
+    if entry.network is not None:
+        literal = entry.network.num_addresses == 1
+        return reached in entry.network and (literal or not _in(reached, _LINK_LOCAL))
+    if _in(reached, _LINK_LOCAL):
+        return False
+    return host.endswith(entry.host[1:]) if entry.host.startswith("*.") else host == entry.host
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +110,7 @@ class Guard:
         """
         private = [address for address in addresses if not is_public(address)]
         for address in private:
-            if not any(entry.admits(host, port, address) for entry in self._openings):
+            if not any(_admits(entry, host, port, address) for entry in self._openings):
                 raise SourceError(
                     Fault.REFUSED_ADDRESS,
                     f"{host} is not a public address ({address}); [http].allow_private opens it if it is meant",

@@ -171,6 +171,7 @@ def _spawn(settings: ApartSettings) -> tuple[subprocess.Popen[bytes], socket.soc
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env={"PYTHONPATH": search_path, "PYTHONDONTWRITEBYTECODE": "1"},
+                process_group=0,  # Ctrl-C at a terminal is for the daemon, which lets its polls end in order
             )
         except OSError:
             ours.close()

@@ -76,7 +76,8 @@ def _near(town: Municipality) -> Iterator[Proposed]:
 
 
 def _presets(town: Municipality) -> Iterator[Proposed]:
-    slots = {"name": town.name, "tag": tag_of(town.name)}
+    tags = dict.fromkeys(map(tag_of, town.common_names))
+    slots = {"name": town.name, "tag": tag_of(town.name), "tags": ", ".join(f'"{tag}"' for tag in tags)}
     known = set(known_connectors())
     for preset in _data()["preset"]:
         if town.country in preset["countries"] and preset["connector"] in known:

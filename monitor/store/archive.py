@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from monitor.domain.grouping.voices import list_voices
 from monitor.domain.model import Status
-from monitor.store import schema
+from monitor.store import rows, schema
 from monitor.store.keys import REMOVED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from monitor.domain.alert import Voices
+    from monitor.domain.incident import Member
     from monitor.domain.model import Kind, Topic
     from monitor.store.engine import Database
 
@@ -92,7 +95,7 @@ def mention_view(row: sa.RowMapping) -> dict[str, Any]:
         "published_at": row[item.published_at],
         "seen_at": row[item.seen_at],
         "watches": row[mention.watches],
-        "terms": row[mention.terms],
+        "terms": [term for term in row[mention.terms] or () if term],  # none where a source is about us as a whole
         "kind": row[mention.kind],
         "topics": row[mention.topics],
         "severity": row[mention.severity],
@@ -107,6 +110,23 @@ def mention_view(row: sa.RowMapping) -> dict[str, Any]:
         "revision_of": row[item.revision_of],
         "localities": (row[mention.member] or {}).get("localities", []),
     }
+
+
+def voices(
+    database: Database, incidents: Sequence[int], municipality: str, until: datetime | None = None
+) -> dict[int, Voices]:
+    """Who has spoken of each of these incidents, up to then; ``municipality`` is the name under which we speak."""
+    mention = schema.mention.c
+    query = sa.select(mention.incident_id, mention.member).order_by(mention.item_id)
+    query = query.where(mention.incident_id.in_(list(incidents)), mention.member.is_not(None))
+    if until is not None:
+        query = query.where(mention.seen_at <= until)
+    spoken: dict[int, list[Member]] = {}
+    with database.reading() as connection:
+        for number, member in connection.execute(query):
+            if member is not None:
+                spoken.setdefault(number, []).append(rows.read_member(member))
+    return {number: list_voices(said, municipality) for number, said in spoken.items()}
 
 
 def incidents(database: Database, *, only_open: bool = False, since: datetime | None = None) -> list[dict[str, Any]]:

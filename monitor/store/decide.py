@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.analysis.query.archive import list_lexemes
 from monitor.analysis.text import Text
@@ -50,7 +49,7 @@ def load_world(connection: sa.Connection, plan: Plan, items: Iterable[Item], now
     """All that decisions about these items need: what is known of them, what is open, what was told."""
     items = list(items)
     world = World(plan, installation=installation(connection), salt=salt_of(connection, now))
-    _load_sources(connection, world)
+    _load_sources(connection, world, sorted({item.source for item in items}))
     _load_known(connection, world, items)
     world.next_item = _next(connection, schema.item.c.id)
     world.next_incident = _next(connection, schema.incident.c.id)
@@ -157,18 +156,28 @@ def _week(now: datetime) -> str:
 
 
 # ---- reading -----------------------------------------------------------------------------------------------------
-def _load_sources(connection: sa.Connection, world: World) -> None:
-    columns = (schema.source.c.name, schema.source.c.first_success_at, schema.source.c.last_success_at)
-    for name, since, until in connection.execute(sa.select(*columns)):
-        if since is not None:
-            world.reads_since[name] = since
-            world.read_until[name] = until
+def _load_sources(connection: sa.Connection, world: World, names: Sequence[str]) -> None:
+    table = schema.source.c
+    for chunk in _chunks(names):
+        found = sa.select(table.name, table.first_success_at, table.last_success_at).where(table.name.in_(chunk))
+        for name, since, until in connection.execute(found):
+            if since is not None:
+                world.reads_since[name] = since
+                world.read_until[name] = until
+
+
+_KNOWN = (  # made once: it is asked for each source of each transaction
+    sa.select(schema.item.c.id, schema.item.c.key, schema.item.c.fingerprint, schema.mention.c.incident_id)
+    .select_from(schema.item.outerjoin(schema.mention))
+    .where(
+        schema.item.c.source == sa.bindparam("source"),
+        schema.item.c.key.in_(sa.bindparam("keys", expanding=True))
+        | schema.item.c.fingerprint.in_(sa.bindparam("fingerprints", expanding=True)),
+    )
+)
 
 
 def _load_known(connection: sa.Connection, world: World, items: Sequence[Item]) -> None:
-    table = schema.item
-    columns = (table.c.id, table.c.source, table.c.key, table.c.fingerprint, schema.mention.c.incident_id)
-    found = sa.select(*columns).select_from(table.outerjoin(schema.mention))
     by_source: dict[str, list[Item]] = {}
     for item in items:
         by_source.setdefault(item.source, []).append(item)
@@ -176,15 +185,13 @@ def _load_known(connection: sa.Connection, world: World, items: Sequence[Item]) 
         for chunk in _chunks(mine):
             now_said = {item.key: item.fingerprint for item in chunk}
             hidden = {hide(key): key for item in chunk for key in (item.key, item.revision_of) if key}
-            fits = table.c.key.in_([*hidden.values(), *hidden]) | table.c.fingerprint.in_(
-                [item.fingerprint for item in chunk]
-            )
-            for row in connection.execute(found.where(table.c.source == source, fits)):
-                key = hidden.get(row.key, row.key)
-                said = now_said.get(key, row.fingerprint) if row.fingerprint == ERASED else row.fingerprint
-                known = Known(row.id, key, said, row.incident_id)  # whatever an erased item says now is known already
+            asked = {"keys": [*hidden.values(), *hidden], "fingerprints": [item.fingerprint for item in chunk]}
+            for number, said_as, fingerprint, incident in connection.execute(_KNOWN, {"source": source, **asked}):
+                key = hidden.get(said_as, said_as)
+                said = now_said.get(key, fingerprint) if fingerprint == ERASED else fingerprint
+                known = Known(number, key, said, incident)  # whatever an erased item says now is known already
                 world.known[source, key] = known
-                world.known_texts.setdefault((source, row.fingerprint), known)
+                world.known_texts.setdefault((source, fingerprint), known)
 
 
 def _load_incidents(connection: sa.Connection, world: World, now: datetime) -> None:
@@ -306,7 +313,11 @@ def _upsert(connection: sa.Connection, table: sa.Table, values: dict[str, Any], 
 
 
 def _dialect_insert(connection: sa.Connection, table: sa.Table) -> Any:
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]  # not to be had on SQLite's way
+    return insert(table)
 
 
 def _cancel(connection: sa.Connection, changes: Changes) -> None:

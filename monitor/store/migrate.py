@@ -1,4 +1,4 @@
-"""Brings a database to the form this program needs, once, whoever starts first; refuses one that is newer."""
+"""Makes a database, or brings one to the form this program needs, once, whoever starts first; refuses a newer one."""
 
 from __future__ import annotations
 
@@ -30,16 +30,47 @@ def upgrade(database: Database) -> None:
     """
     if is_current(database):
         return
-    from alembic import command  # 7 MB that a daemon whose database is as it should be has no use for
-
     with database.writing() as connection:
         if not database.is_sqlite:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
         _refuse_newer(connection)
-        config = alembic_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if current_revision(connection) is None:
+            _make(connection)
+        else:
+            walk(connection)
         _name_installation(connection)
+
+
+def _make(connection: sa.Connection) -> None:
+    """A new database in its newest form, without the way there; a test holds the two equal."""
+    schema.metadata.create_all(connection)
+    _index_words(connection)
+    stamp = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32), nullable=False))
+    stamp.append_constraint(sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"))  # as alembic makes it
+    stamp.create(connection)
+    connection.execute(sa.insert(stamp).values(version_num=newest_revision()))
+
+
+def _index_words(connection: sa.Connection) -> None:
+    """Make what finds items by their words; å, ä and ö are letters of their own."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            "CREATE VIRTUAL TABLE item_words USING fts5("
+            "title, text, content='item', content_rowid='id', "
+            "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N*'\", prefix='4 5')"
+        )
+        return
+    connection.exec_driver_sql("ALTER TABLE item ADD COLUMN words tsvector")
+    connection.exec_driver_sql("CREATE INDEX ix_item_words ON item USING gin (words)")
+
+
+def walk(connection: sa.Connection, to: str = "head") -> None:
+    """Go from the form that the database has to the newest one, or to the one named, step by step."""
+    from alembic import command  # 10 MB that a daemon whose database is as it should be has no use for
+
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
 
 
 def is_current(database: Database) -> bool:

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from monitor.domain.alert import Voices
-from monitor.domain.model import DeliveryState, Role, Status
+from monitor.domain.model import DeliveryState, Status
 from monitor.store import rows, schema
 from monitor.store.archive import incident_view, mention_view
 from monitor.store.keys import REMOVED
 from monitor.store.silences import holding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from monitor.domain.incident import Delivery, Silence
@@ -87,32 +85,6 @@ def _mentions(database: Database, conditions: list[sa.ColumnElement[bool]], limi
 
 def _about(column: sa.Column[Any], topic: Topic | None) -> list[sa.ColumnElement[bool]]:
     return [sa.cast(column, sa.Text).contains(f'"{topic.value}"', autoescape=True)] if topic else []
-
-
-def voices(database: Database, incidents: Sequence[int]) -> dict[int, Voices]:
-    """Who has spoken about each of these incidents: authorities by name, papers and residents counted."""
-    item, mention = schema.item.c, schema.mention.c
-    heads = sa.func.count(sa.distinct(item.voice))
-    query = (
-        sa.select(mention.incident_id, item.role, item.publisher, heads)
-        .join_from(schema.mention, schema.item)
-        .where(mention.incident_id.in_(list(incidents)))
-        .group_by(mention.incident_id, item.role, item.publisher)
-        .order_by(item.publisher)
-    )
-    found: dict[int, list[tuple[str, str, int]]] = {}
-    with database.reading() as connection:
-        for number, role, publisher, count in connection.execute(query):
-            found.setdefault(number, []).append((role, publisher, count))
-    return {number: _voices(spoken) for number, spoken in found.items()}
-
-
-def _voices(spoken: list[tuple[str, str, int]]) -> Voices:
-    def named(role: Role) -> tuple[str, ...]:
-        return tuple(publisher for one, publisher, _ in spoken if one == role)
-
-    residents = sum(count for role, _, count in spoken if role == Role.SOCIAL)
-    return Voices(named(Role.OFFICIAL), len(named(Role.PRESS)), residents, len(named(Role.PEER)))
 
 
 def ledger(database: Database, limit: int, before: int | None, state: DeliveryState | None) -> list[Delivery]:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 metadata = sa.MetaData(
     naming_convention={
@@ -27,14 +26,14 @@ class Instant(sa.types.TypeDecorator[datetime]):
     def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
         """PostgreSQL has the right type of its own."""
         if dialect.name == "postgresql":
-            return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True))
+            return dialect.type_descriptor(sa.TIMESTAMP(timezone=True))
         return dialect.type_descriptor(sa.String(27))
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
         """UTC, always with microseconds, so that text order is time order."""
         if value is None or dialect.name == "postgresql":
             return value
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return f"{value.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
         """Aware, in UTC."""
@@ -119,7 +118,7 @@ mention = sa.Table(
     sa.Column("confidence", sa.Float, nullable=False),
     sa.Column("because", sa.JSON, nullable=False),
     sa.Column("incident_id", Big),
-    sa.Column("member", sa.JSON),  # what grouping needs to know again; gone when the incident is closed and old
+    sa.Column("member", sa.JSON),  # what grouping needs to know again; gone when the words are
     sa.Index(None, "incident_id"),
     sa.Index(None, "seen_at"),
 )

@@ -31,7 +31,7 @@ from monitor.domain.model import Topic
         ("Trafikolycka på väg 162.", ("road:162",)),
         ("Vesi poikki Keskuskadulla.", ("road:keskuskatu",)),
         ("Palo kantatiellä 51.", ("road:51",)),
-        ("Det brinner i Södra hamnen.", ("at:södra hamnen",)),
+        ("Det brinner i Södra hamnen.", ("at:södra hamnen", "site:harbour")),
         ("Skottlossning på Ramels väg.", ("at:ramel", "road:ramels väg")),
         ("Ett hot mot Gullmarsskolan.", ("house:gullmar",)),
         ("Brastads skola är stängd.", ("house:brastad",)),

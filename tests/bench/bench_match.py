@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from monitor.analysis.match import Hint, Matcher
 from monitor.analysis.matching.index import build_index
 from monitor.analysis.matching.lexis import Lexis
+from monitor.analysis.matching.packed import Forms, Packed
 from monitor.analysis.matching.scan import Scanner
 from monitor.analysis.matching.senses import Entry
 from monitor.analysis.register import Register
@@ -68,18 +69,21 @@ def make_texts(names: dict[str, list[str]], count: int) -> list[Text]:
     return texts
 
 
-def make_entries(register: Register, used: Sequence[str], count: int) -> dict[str, Entry]:
+def make_forms(register: Register, used: Sequence[str], count: int) -> Forms:
     """As many forms: those that the texts hold, then the rest of the register, then made-up localities.
 
     So each number of forms finds about the same, and what is compared is the price of the forms alone.
     """
-    entries = build_index(register, Lexis.load())
-    first = {text: entries[text] for name in used for text in (name.lower(), name.lower() + "s") if text in entries}
-    entries = {**first, **entries}
+    known = {entry.text: entry for entry in build_index(register, Lexis.load()).entries()}
+    first = {text: known[text] for name in used for text in (name.lower(), name.lower() + "s") if text in known}
+    entries = {**first, **known}
     if count > len(entries):
         senses = entries["lysekil"].senses
         entries |= {text: Entry(text, senses) for text in _invent(count - len(entries))}
-    return dict(islice(entries.items(), count))
+    packed = Packed()
+    for text, entry in islice(entries.items(), count):
+        packed[text] = entry
+    return packed.press()
 
 
 def _invent(count: int) -> Iterator[str]:
@@ -121,7 +125,7 @@ def main() -> None:
     used = [name for group in names.values() for name in group]
     texts = make_texts(names, options.texts)
     for count in (1_000, 10_000, 100_000):
-        scanner = Scanner(make_entries(register, used, count), lexis.tails)
+        scanner = Scanner(make_forms(register, used, count), lexis.tails)
         tell(what="find", forms=count, texts_per_second=round(measure(prepare(scanner), texts, options.rounds)))
     start = time.process_time()
     every = Matcher(register)

@@ -1,7 +1,11 @@
 """How fast the watch language is: queries asked of new items, and the archive's search. One JSON object a line.
 
     python tests/bench/bench_query.py percolate --queries 10000 --texts 2000
-    python tests/bench/bench_query.py archive --rows 1000000 --file /tmp/bench.db
+    python tests/bench/bench_query.py archive --rows 1000000 --file bench-query.db
+    python tests/bench/bench_query.py store --rows 1000000 --file bench-store.db
+
+``archive`` asks the language's own search over a bare table, ``store`` the same through the monitor's database: items,
+mentions, index and all, by what ``monitor mentions QUERY`` calls.
 
 Texts are made here from a seed: invented places, words of the trade, function words as often as in print. Times are of
 the CPU, for a machine is seldom alone; the archive's also as they passed.
@@ -15,8 +19,11 @@ import json
 import random
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -24,9 +31,14 @@ from analysis.query.watch_archives import SqliteArchive
 from monitor.analysis.query import Document, Percolator, parse
 from monitor.analysis.query.archive import make_plan, search
 from monitor.analysis.text import Text
+from monitor.store import Database, migrate, schema
+from monitor.store.archive import Wanted
+from monitor.store.search import search as search_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from monitor.analysis.query import Query
 
 ROUNDS = 5
 FUNCTION = {
@@ -184,17 +196,73 @@ def ask_archive(rows: int, file: str, repeats: int) -> None:
         fill(archive, rows)
     count = archive.connection.execute("SELECT count(*) FROM items").fetchone()[0]
     say(what="archive", rows=count, filled_in_s=round(time.process_time() - start), bytes=Path(file).stat().st_size)
+
+    def ask(query: Query) -> tuple[int, bool]:
+        plan = make_plan(query)
+        result = search(plan, archive.read(plan), limit=50)
+        return len(result.rows), result.complete
+
+    time_kinds(ask, repeats)
+
+
+def ask_store(rows: int, file: str, repeats: int) -> None:
+    is_new = not Path(file).exists()
+    database = Database(f"sqlite:///{Path(file).absolute()}")
+    start = time.process_time()
+    if is_new:
+        migrate.upgrade(database)
+        fill_store(database, rows)
+    say(what="store", rows=rows, filled_in_s=round(time.process_time() - start), bytes=Path(file).stat().st_size)
+
+    def ask(query: Query) -> tuple[int, bool]:
+        found = search_store(database, query, Wanted(), 50)
+        return len(found.rows), found.complete
+
+    time_kinds(ask, repeats)
+    database.close()
+
+
+def fill_store(database: Database, rows: int) -> None:
+    """A mention a minute, back from now; nine of ten about the municipality are routine."""
+    made = Texts(2)
+    roles = ["press", "press", "press", "official", "own", "social"]
+    begin = datetime(2026, 11, 25, tzinfo=UTC) - timedelta(minutes=rows)
+    for start in range(0, rows, 10_000):
+        items, mentions, words = [], [], []
+        for number in range(start + 1, min(start + 10_000, rows) + 1):
+            at, source = begin + timedelta(minutes=number), f"Källa {made.random.randint(1, 200)}"
+            written = {"id": number, "title": made.text(4, 8), "text": made.text(25, 60)}
+            words.append(written)
+            items.append(written | {
+                "source": source, "key": str(number), "fingerprint": f"{number:x}", "url": f"https://x.example/{number}",
+                "language": "sv", "role": made.random.choice(roles), "publisher": source, "voice": source,
+                "published_at": at, "seen_at": at, "archived": False, "drill": False, "revision_of": None,
+                "mentioned": True, "gates": [],
+            })  # fmt: skip
+            mentions.append({
+                "item_id": number, "seen_at": at, "watches": [], "terms": ["Lysekil"], "kind": "routine", "topics": [],
+                "severity": 0, "state": "none", "drill": False, "confidence": 0.9, "because": [],
+                "incident_id": None, "member": None,
+            })  # fmt: skip
+        with database.writing() as connection:
+            connection.execute(sa.insert(schema.item), items)
+            connection.execute(sa.insert(schema.mention), mentions)
+            index = "INSERT INTO item_words (rowid, title, text) VALUES (:id, :title, :text)"
+            connection.execute(sa.text(index), words)
+
+
+def time_kinds(ask: Callable[[Query], tuple[int, bool]], repeats: int) -> None:
+    """Each kind of query so often, with other words each time."""
     for kind, make in KINDS.items():
         made = Texts(3)
-        passed, used, found, looked, complete = [], [], 0, 0, 0
+        passed, used, found, complete = [], [], 0, 0
         for _ in range(repeats):
             query = parse(make(made))
             begin, begin_cpu = time.perf_counter(), time.process_time()
-            plan = make_plan(query)
-            result = search(plan, archive.read(plan), limit=50)
+            rows, is_complete = ask(query)
             passed.append(time.perf_counter() - begin)
             used.append(time.process_time() - begin_cpu)
-            found, looked, complete = found + len(result.rows), looked + result.looked_at, complete + result.complete
+            found, complete = found + rows, complete + is_complete
         say(
             what=kind,
             p50_ms=find_share(passed, 0.5),
@@ -202,7 +270,6 @@ def ask_archive(rows: int, file: str, repeats: int) -> None:
             p50_cpu_ms=find_share(used, 0.5),
             p95_cpu_ms=find_share(used, 0.95),
             found=round(found / repeats, 1),
-            looked_at=round(looked / repeats, 1),
             complete=f"{complete}/{repeats}",
         )
 
@@ -213,7 +280,7 @@ def find_share(seconds: list[float], share: float) -> float:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("what", choices=["percolate", "archive"])
+    options.add_argument("what", choices=["percolate", "archive", "store"])
     options.add_argument("--queries", type=int, default=10_000)
     options.add_argument("--texts", type=int, default=1000)
     options.add_argument("--rows", type=int, default=100_000)
@@ -223,7 +290,7 @@ def main() -> None:
     if asked.what == "percolate":
         percolate(asked.queries, asked.texts)
     else:
-        ask_archive(asked.rows, asked.file, asked.repeats)
+        {"archive": ask_archive, "store": ask_store}[asked.what](asked.rows, asked.file, asked.repeats)
 
 
 if __name__ == "__main__":

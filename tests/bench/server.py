@@ -1,9 +1,10 @@
 """A server of many feeds on this machine: validators, compression, ticks, and a share of what goes wrong on the web.
 
-    python tests/bench/server.py --feeds 5000 --port 8950 [--wild]
+    python tests/bench/server.py --feeds 5000 --port 8950 [--wild] [--hang 0.01]
 
 ``/feed/<number>`` is a feed; ``/ctl/tick?share=0.05`` lets some of them have new entries; ``/ctl/state`` tells what
-there is. It listens on 127.0.0.1 to 127.0.0.20, so that there are hosts. Bodies are packed before the first question.
+there is, ``/ctl/asked`` how many feeds were asked since ``/ctl/forget``, and when. It listens on 127.0.0.1 to
+127.0.0.20, so that there are hosts. Bodies are packed before the first question.
 """
 
 from __future__ import annotations
@@ -41,13 +42,16 @@ UNUSABLE = {*STATUS, "reset"}
 class Feeds:
     """What is served, and what is wrong with it."""
 
-    def __init__(self, count: int, *, wild: bool) -> None:
+    def __init__(self, count: int, *, wild: bool, hang: float = 0.0) -> None:
+        self.asked: dict[int, float] = {}  # when each feed was first asked, in seconds of the epoch
         self.newest = [ENTRIES] * count
         self.version = [0] * count
         with ProcessPoolExecutor() as pool:
             self.packed = list(pool.map(_pack, range(count), self.newest, chunksize=100))
         self.fault = [_fault(number) if wild else "" for number in range(count)]
         self.habit = [_habit(number) if wild else "" for number in range(count)]
+        for number in random.Random("hang").sample(range(count), int(count * hang)):
+            self.fault[number] = "hang"
         self.ticks = 0
 
     def tick(self, share: float) -> int:
@@ -66,9 +70,17 @@ class Feeds:
         unusable = [number for number, fault in enumerate(self.fault) if fault in UNUSABLE]
         return {"newest": self.newest, "entries": ENTRIES, "unusable": unusable}
 
+    def tell_asked(self) -> dict[str, float]:
+        """How many feeds were asked, when the first one and when the last one for the first time."""
+        times = self.asked.values()
+        return {"feeds": len(times), "first": min(times, default=0.0), "last": max(times, default=0.0)}
+
     def answer(self, number: int, target: str, headers: dict[str, str]) -> bytes | None:
-        """The whole answer; None where the connection breaks."""
+        """The whole answer; empty where there is none; None where the connection breaks."""
         fault, habit = self.fault[number], self.habit[number]
+        self.asked.setdefault(number, time.time())
+        if fault == "hang":
+            return b""
         if fault == "reset":
             return None
         if fault in STATUS:
@@ -151,6 +163,11 @@ class Connection(asyncio.Protocol):
         parts = urlsplit(target)
         if parts.path == "/ctl/tick":
             return {"ticked": self.feeds.tick(float(parse_qs(parts.query)["share"][0]))}
+        if parts.path == "/ctl/asked":
+            return self.feeds.tell_asked()
+        if parts.path == "/ctl/forget":
+            self.feeds.asked.clear()
+            return {}
         return self.feeds.state()
 
 
@@ -168,8 +185,9 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=1000)
     parser.add_argument("--port", type=int, default=8950)
     parser.add_argument("--wild", action="store_true")
+    parser.add_argument("--hang", type=float, default=0.0, help="the share of feeds that never answer")
     options = parser.parse_args()
-    feeds = Feeds(options.feeds, wild=options.wild)
+    feeds = Feeds(options.feeds, wild=options.wild, hang=options.hang)
     try:
         import uvloop
     except ImportError:

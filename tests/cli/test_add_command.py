@@ -118,3 +118,21 @@ def test_what_cannot_be_added_is_wrong_use(shell: Shell, arguments: list[str], s
     assert shell.run("add", *arguments) == 2
     assert said in shell.err
     assert shell.lines("mentions") == []
+
+
+def test_why_tells_who_handed_it_in(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "per")
+    (hers,) = shell.lines("add", "--text", "Inget vatten i Sundsby", "--by", "Maria")
+    (his,) = shell.lines("add", "--text", "Träd över vägen i Brastad")
+
+    assert [one["gates"][0]["why"] for one in (hers, his)] == ["new; handed in by Maria", "new; handed in by per"]
+
+
+def test_what_names_no_place_says_why_it_counts_all_the_same(shell: Shell) -> None:
+    (added,) = shell.lines("add", "--text", "Inget vatten hos oss")
+    (mention,) = shell.lines("mentions")
+
+    assert {gate["gate"]: gate["why"] for gate in added["gates"]}[
+        "mention"
+    ] == "municipality: its source limited it to us"
+    assert mention["terms"] == []

@@ -233,3 +233,48 @@ def test_a_database_that_may_not_be_written_is_said_in_words(shell: Shell) -> No
 
     assert shell.run("incidents") == 1
     assert "folder of the database does not exist" in shell.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "calendar --from 0001-01-01 --to 0001-01-03",
+        "calendar --from 9999-12-30 --to 9999-12-31",
+        "mentions --since 0001-01-01",
+        "mentions --until 9999-12-31",
+        "silence add x --owner Maria --reason r --until 9999-12-31",
+        "digest --week 9999-W52",
+        "digest --week 0001-W01",
+        "digest --period 0000",
+        "digest --period 9999",
+        "replay --since 0001-01-01",
+        "explain vatten --at 9999-12-31",
+        "explain vatten --at 0001-01-01",
+        "add --text vatten --when 0001-01-01",
+    ],
+)
+def test_a_time_beyond_all_reason_is_a_slip_of_the_pen(shell: Shell, command: str) -> None:
+    assert shell.run(*command.split()) == 2
+    assert "Write" in shell.err
+    assert "Traceback" not in shell.err
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:00:00Z", "0001-01-01T00:00:00Z"])
+def test_so_is_one_in_a_timeline(shell: Shell, at: str) -> None:
+    line = json.dumps({"at": at, "id": "1", "source": "a", "role": "press", "text": "Inget vatten i Lysekil"})
+
+    assert shell.run("simulate", "-", stdin=line) == 2
+    assert 'line 1: "at" is no time' in shell.err
+
+
+@pytest.mark.parametrize("command", ["ack 1", "resolve 1", "close 1 --why klart"])
+def test_nobody_answers_without_a_name(alarmed: Shell, command: str) -> None:
+    assert alarmed.run(*command.split(), "--by", " ") == 2
+    assert "--by" in alarmed.err
+    (incident,) = alarmed.lines("incidents")
+    assert incident["status"] == "open"
+
+
+def test_an_incident_is_not_closed_without_a_reason(alarmed: Shell) -> None:
+    assert alarmed.run("close", "1", "--by", "Maria", "--why", "") == 2
+    assert "--why" in alarmed.err

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.main import get_command
 
-from monitor.cli.root import app
+from monitor.cli.root import open_app
 
 if TYPE_CHECKING:
     from cli.shell import Shell
@@ -73,10 +73,27 @@ OBJECTS = {
 
 
 def _command(name: str) -> Any:
-    found: Any = get_command(app)
+    found: Any = get_command(open_app())
     for part in name.split():
         found = found.commands[part]
     return found
+
+
+def test_each_command_is_found_alone_as_it_is_among_all() -> None:
+    everything: Any = get_command(open_app())
+
+    for name in everything.commands:
+        alone: Any = get_command(open_app(["--config", "monitor.toml", name, "--help"]))
+        assert name in alone.commands
+        assert len(alone.commands) < len(everything.commands)
+
+
+def test_what_is_no_command_is_looked_for_among_all() -> None:
+    everything: Any = get_command(open_app())
+
+    for words in (["mentoins"], ["--help"], ["--version"], ["--config=monitor.toml", "run"], ["--config"], []):
+        found: Any = get_command(open_app(words))
+        assert found.commands.keys() == everything.commands.keys()
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -93,6 +93,16 @@ def test_it_says_whether_we_have_said_anything_yet_and_where(changes: dict[str, 
     assert fact(compose_alert(replace(an_alert(), **changes), a_telling()), "own") == said  # type: ignore[arg-type]
 
 
+def test_a_source_that_comes_back_to_it_is_named_once() -> None:
+    again = [
+        Mention("Kustbladet", Role.PRESS, NOW - timedelta(minutes=minutes), title=f"{minutes}") for minutes in range(9)
+    ]
+    other = Mention("Polisen", Role.OFFICIAL, NOW - timedelta(minutes=20))
+    message = compose_alert(an_alert(mentions=(*again, other)), a_telling())
+
+    assert fact(message, "sources") == "Kustbladet (tidning), kl 07:46; Polisen (myndighet), kl 07:26"
+
+
 def test_who_took_it_is_told_to_everybody() -> None:
     taken = an_alert(taken_by="Per", taken_at=NOW)
     assert (

@@ -58,7 +58,8 @@ OURS, HERE = "https://bevakning.example", {"host": "127.0.0.1:8080"}
         (HERE | {"origin": OURS}, True),  # the proxy asks under another name than the browser
         (HERE | {"sec-fetch-site": "same-origin"}, True),
         (HERE | {"origin": "null", "sec-fetch-site": "same-origin"}, True),
-        (HERE, False),
+        (HERE, True),  # a program: the token decides
+        (HERE | {"origin": ""}, False),
         (HERE | {"origin": "null"}, False),
         (HERE | {"origin": "https://evil.example"}, False),
         (HERE | {"origin": "http://127.0.0.1:8081"}, False),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, MutableMapping
 
 ROOT = Path(__file__).parents[2]
-WEB = "from monitor.cli import main, root, web; web.add_to(root.app); main()"
+WEB = "from monitor.cli import main; main()"
 
 
 @pytest.fixture

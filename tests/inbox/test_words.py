@@ -79,3 +79,13 @@ def test_everything_that_a_page_lists_has_a_word(language: str, group: str, memb
 
 def test_a_language_that_nobody_has_written_is_english() -> None:
     assert page_words("is").say("nav.inbox") == "Inbox"
+
+
+@EACH
+def test_whatever_a_verdicts_words_speak_for_is_said_in_the_pages_words(language: str) -> None:
+    sentences = page_words(language).sentences
+    spoken = {"drill", "order", "vulnerable", "unresolved", "remains", "planned", "resolved", *Topic, *Kind}
+
+    assert not [
+        it for it in spoken if not any(f"{key}.{it}" in sentences for key in ("topic", "kind", "state", "speaks"))
+    ]

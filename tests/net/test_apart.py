@@ -218,6 +218,12 @@ async def test_it_knows_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @in_loop
+async def test_what_stops_the_daemon_at_a_terminal_does_not_reach_a_child() -> None:
+    async with apart() as there:
+        assert os.getpgid(await there.call(wrong.pid)) != os.getpgid(0)
+
+
+@in_loop
 async def test_it_may_write_no_file(tmp_path: Path) -> None:
     async with apart() as there:
         with pytest.raises(SourceError):

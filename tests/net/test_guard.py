@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import Fault, SourceError
-from monitor.net.guard import Guard, Origin, check_redirect, is_public, read_opening
+from monitor.net.guard import Guard, Origin, check_redirect, is_public
+from monitor.openings import read_opening
 
 PUBLIC = ["93.184.216.34", "8.8.8.8", "194.17.1.1", "2606:2800:220:1:248:1893:25c8:1946", "2001:6b0:1::1"]
 WRAPPED_PUBLIC = ["64:ff9b::808:808", "::ffff:8.8.8.8", "2002:808:808::1"]

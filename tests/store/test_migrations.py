@@ -34,6 +34,29 @@ def test_the_migrations_lead_to_the_schema(database: Database) -> None:
     assert differences == []
 
 
+def test_a_new_database_is_what_the_migrations_lead_to(database: Database) -> None:
+    made = _describe(database)
+    _empty_wholly(database)
+
+    with database.writing() as connection:
+        migrate.walk(connection)
+        migrate._name_installation(connection)
+
+    assert _describe(database) == made
+    assert migrate.is_current(database)
+
+
+def test_an_old_database_walks_on_from_where_it_is(database: Database) -> None:
+    made = _describe(database)
+    _empty_wholly(database)
+    with database.writing() as connection:
+        migrate.walk(connection, "0001")
+
+    migrate.upgrade(database)
+
+    assert _describe(database) == made
+
+
 def test_there_is_one_newest_migration() -> None:
     assert len(ScriptDirectory.from_config(migrate.alembic_config()).get_heads()) == 1
 
@@ -84,3 +107,33 @@ def test_no_column_can_hold_the_name_of_an_author() -> None:
 def _installation(database: Database) -> str:
     with database.reading() as connection:
         return str(connection.execute(sa.select(schema.meta.c.value).order_by(schema.meta.c.key)).scalars().first())
+
+
+def _describe(database: Database) -> object:
+    """All that can be seen of the tables."""
+    with database.reading() as connection:
+        if database.is_sqlite:
+            return sorted(map(tuple, connection.exec_driver_sql("SELECT name, sql FROM sqlite_master")))
+        seen = sa.inspect(connection)
+        return {
+            table: [
+                *((column["name"], str(column["type"]), column["nullable"]) for column in seen.get_columns(table)),
+                seen.get_pk_constraint(table),
+                *sorted(map(str, seen.get_foreign_keys(table))),
+                *sorted(map(str, seen.get_unique_constraints(table))),
+                *sorted(map(str, seen.get_indexes(table))),
+            ]
+            for table in sorted(seen.get_table_names())
+        }
+
+
+def _empty_wholly(database: Database) -> None:
+    """Take every table out."""
+    with database.writing() as connection:
+        if not database.is_sqlite:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+            return
+        connection.exec_driver_sql("DROP TABLE item_words")
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+        schema.metadata.drop_all(connection)

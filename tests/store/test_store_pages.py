@@ -13,7 +13,7 @@ from monitor.domain.answer import Act, Answer
 from monitor.domain.model import DeliveryState, Kind, Status, Topic
 from monitor.domain.oncall import OnCall
 from monitor.jobs import answers
-from monitor.store import Database, decide, outbox, pages, pulse, sources
+from monitor.store import Database, archive, decide, outbox, pages, pulse, sources
 from monitor.store.pages import Sieve
 
 if TYPE_CHECKING:
@@ -100,8 +100,10 @@ def test_of_many_mentions_the_newest_are_shown(night: Database) -> None:
 def test_voices_are_heads_and_not_mentions(night: Database) -> None:
     publish(night, "forum", "6", a_verdict(2), SATURDAY_02 + timedelta(minutes=6), author="a")
 
-    assert pages.voices(night, [1, 2, 99]) == {1: Voices(press=1, residents=2), 2: Voices(press=1)}
-    assert pages.voices(night, []) == {}
+    assert archive.voices(night, [1, 2, 99], "Lysekil") == {1: Voices(press=1, residents=2), 2: Voices(press=1)}
+    assert archive.voices(night, [], "Lysekil") == {}
+    at_first = archive.voices(night, [1], "Lysekil", until=SATURDAY_02 + timedelta(minutes=1))
+    assert at_first == {1: Voices(press=1, residents=1)}
 
 
 def test_the_ledger_is_read_page_by_page(night: Database) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.analysis.forms import Form, Kind, list_forms, list_name_forms
 from monitor.analysis.forms.finnish import read_exceptions
 from monitor.analysis.matching.lexis import CLEAR, Traits
-from monitor.analysis.matching.packed import Packed
+from monitor.analysis.matching.packed import Packed, Shape
 from monitor.analysis.matching.senses import HOME_LANGUAGES, Entry, Name, Rank, Sense
 from monitor.analysis.register import DATA, name_county, read_table
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from monitor.analysis.forms.finnish import Stems
     from monitor.analysis.matching.lexis import Lexis
+    from monitor.analysis.matching.packed import Forms
     from monitor.analysis.register import Register
     from monitor.domain.model import Municipality
 
@@ -28,7 +29,7 @@ _EXCLUDED = "expression that the configuration excludes"
 
 def build_index(
     register: Register, lexis: Lexis, places: Iterable[tuple[str, str]] = (), excluded: Iterable[str] = ()
-) -> Mapping[str, Entry]:
+) -> Forms:
     """Every form of every name, in lower case, with what it can mean.
 
     ``places`` are pairs of a municipality's code and a place of its configuration; ``excluded`` are expressions that
@@ -46,7 +47,7 @@ def build_index(
     for expression in excluded:
         for form in (expression.lower(), expression.lower() + "s"):
             builder.entries[form] = Entry(form, longer=_EXCLUDED)
-    return builder.entries
+    return builder.entries.press()
 
 
 class _Builder:
@@ -57,6 +58,7 @@ class _Builder:
         self._exceptions: Mapping[str, Stems] = read_exceptions(read_table(DATA / "finnish_forms.tsv"))
         self._residents = {row[0]: row[1].split() for row in read_table(DATA / "residents.tsv")}
         self._shared = _count_names(register)
+        self._looks: dict[Name, tuple[bool, bool, bool]] = {}
         self._towns = {(one.country, name) for one in register for names in one.names.values() for name in names}
 
     def add_municipality(self, municipality: Municipality) -> None:
@@ -128,21 +130,24 @@ class _Builder:
         )
 
     def _add(self, form: Form, name: Name) -> None:
-        text = form.text.lower()
-        sense = Sense(name, form.kind, form.case)
-        lower = form.kind is Kind.RESIDENT or (
-            len(name.text) >= _SHORT and not _is_word_at_home(name.traits.words, name)
-        )
+        text, resident = form.text.lower(), form.kind is Kind.RESIDENT
+        lower, plain, wordy = self._looks.get(name) or self._look_at(name)
+        lower, plain = resident or lower, plain and not resident
         old = self.entries.get(text)
         if old is None:
-            plain = form.kind is not Kind.RESIDENT and name.plain
-            prefix = form.kind is Kind.RESIDENT and text.endswith(("lais", "läis"))
-            wordy = name.rank is Rank.LOCALITY and max(name.traits.words.values(), default=0) > _FREQUENT
-            self.entries[text] = Entry(text, (sense,), lower=lower, prefix=prefix, plain=plain, wordy=wordy)
+            prefix = resident and text.endswith(("lais", "läis"))
+            shape = Shape(form.kind, form.case, lower, prefix, plain, wordy)
+            self.entries.add(text, Sense(name, form.kind, form.case), shape)
         elif all(known.name is not name for known in old.senses):
-            self.entries[text] = old._replace(
-                senses=(*old.senses, sense), lower=old.lower and lower, plain=False, wordy=False
-            )
+            senses = (*old.senses, Sense(name, form.kind, form.case))
+            self.entries[text] = old._replace(senses=senses, lower=old.lower and lower, plain=False, wordy=False)
+
+    def _look_at(self, name: Name) -> tuple[bool, bool, bool]:
+        """What all forms of a name have in common: ``lower``, ``plain`` and ``wordy`` of its entries."""
+        lower = len(name.text) >= _SHORT and not _is_word_at_home(name.traits.words, name)
+        wordy = name.rank is Rank.LOCALITY and max(name.traits.words.values(), default=0) > _FREQUENT
+        looks = self._looks[name] = (lower, name.plain, wordy)
+        return looks
 
     def _guess_traits(self, locality: str) -> Traits:
         known = self._lexis.traits.get(locality)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.analysis.matching.senses import Rank
 from monitor.analysis.matching.support import NOWHERE, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from monitor.analysis.match import Hint
-    from monitor.analysis.matching.senses import Entry
+    from monitor.analysis.matching.packed import Forms
 
 _SHORTEST = 4  # letters: a shorter beginning of a publisher's name says nothing
 _FOLD = str.maketrans({"å": "a", "ä": "a", "ö": "o", "ø": "o", "æ": "a", "é": "e"})
@@ -26,18 +27,19 @@ def fold(text: str) -> str:
 class Tracer:
     """Turns a hint into what can be compared with a name."""
 
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
-        self._entries = entries
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
         self._publishers: dict[str, frozenset[str]] = {}
-        self._slugs: dict[str, set[str]] = {}
-        for entry in entries.values():
-            for sense in entry.senses:
-                if (
-                    sense.name.rank is Rank.MUNICIPALITY
-                    and sense.case == "nom"
-                    and sense.name.text.lower() == entry.text
-                ):
-                    self._slugs.setdefault(fold(entry.text), set()).add(sense.name.code)
+
+    @cached_property
+    def _slugs(self) -> dict[str, set[str]]:
+        """Names of municipalities as addresses write them, with the codes of those who are called so."""
+        slugs: dict[str, set[str]] = {}
+        for entry in self._forms.entries_of(Rank.MUNICIPALITY):
+            for name, _, case in entry.senses:
+                if name.rank is Rank.MUNICIPALITY and case == "nom" and name.text.lower() == entry.text:
+                    slugs.setdefault(fold(entry.text), set()).add(name.code)
+        return slugs
 
     def trace(self, hint: Hint) -> Origin:
         """The origin of a text with this hint."""
@@ -63,11 +65,17 @@ class Tracer:
             self._publishers[publisher] = known
         return known
 
-    def _read_beginning(self, word: str) -> frozenset[str]:
+    def name_towns(self, publisher: str) -> frozenset[str]:
+        """The codes of the municipalities, no counties, that a name is made of: ``Kuopion Energia``."""
+        words = publisher.lower().replace("-", " ").split()
+        return frozenset(code for word in words for code in self._read_beginning(word, towns=True))
+
+    def _read_beginning(self, word: str, *, towns: bool = False) -> frozenset[str]:
         for size in range(len(word), _SHORTEST - 1, -1):
-            entry = self._entries.get(word[:size])
+            entry = self._forms.get(word[:size])
             if entry is not None and entry.region is not None:
-                return entry.region.inside
+                return frozenset() if towns else entry.region.inside
             if entry is not None and entry.senses:
-                return frozenset(sense.name.code for sense in entry.senses)
+                named = (one.name for one in entry.senses if not towns or one.name.rank is Rank.MUNICIPALITY)
+                return frozenset(name.code for name in named)
         return frozenset()

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from array import array
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from monitor.analysis.matching.senses import Entry, Sense
+from monitor.analysis.matching.senses import Entry, Rank, Sense
+from monitor.analysis.wordlist import WordList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from monitor.analysis.forms import Kind
     from monitor.analysis.matching.senses import Name
 
 
-T = TypeVar("T", "Name", "_Shape")
+T = TypeVar("T", "Name", "Shape")
+_SHAPE = 0xFFFF  # the lower half of a number; the upper half is the name's
+_RARE = 0xFFFFFFFF  # in place of a number: the entry is kept as it is
 
 
-class _Shape(NamedTuple):
+class Shape(NamedTuple):
     """What entries of one sense have in common, whichever name it is of: a few dozen in all."""
 
     kind: Kind
@@ -28,39 +31,38 @@ class _Shape(NamedTuple):
     wordy: bool
 
 
-class Packed(Mapping[str, Entry]):
+class Packed:
     """Nine of ten forms mean one name in one case: those are kept as one number, the number of a name and of a shape.
 
-    50,000 forms take 5 MB instead of 16; making an entry costs a microsecond, and a text asks for few.
+    Made form by form; ``press`` then gives what is read, which takes 2 MB for 50,000 forms instead of 16.
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, int | Entry] = {}
-        self._names: list[Name] = []
-        self._shapes: list[_Shape] = []
-        self._numbers: dict[Name | _Shape, int] = {}
+        self.kept: dict[str, int | Entry] = {}
+        self.names: list[Name] = []
+        self.shapes: list[Shape] = []
+        self._numbers: dict[Name | Shape, int] = {}
 
     def __setitem__(self, form: str, entry: Entry) -> None:
-        self._kept[form] = self._pack(entry) if _is_simple(form, entry) else entry
+        self.kept[form] = self._pack(entry) if _is_simple(form, entry) else entry
 
-    def __getitem__(self, form: str) -> Entry:
-        return self._unpack(form, self._kept[form])
+    def add(self, form: str, sense: Sense, shape: Shape) -> None:
+        """A form that is not known yet, with its one sense: what nine of ten are."""
+        self.kept[form] = self._number(sense.name, self.names) << 16 | self._number(shape, self.shapes)
 
-    def get(self, form: str, default: Entry | None = None) -> Entry | None:  # type: ignore[override]
-        """What the form can mean; most words of a text are none, so that is found out without an exception."""
-        kept = self._kept.get(form)
-        return default if kept is None else self._unpack(form, kept)
+    def get(self, form: str) -> Entry | None:
+        """What the form can mean as far as it is known."""
+        kept = self.kept.get(form)
+        return _unpack(form, kept, self.names, self.shapes) if isinstance(kept, int) else kept
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._kept)
-
-    def __len__(self) -> int:
-        return len(self._kept)
+    def press(self) -> Forms:
+        """The index, whole: nothing can be added any more."""
+        return Forms(self)
 
     def _pack(self, entry: Entry) -> int:
         name, kind, case = entry.senses[0]
-        shape = _Shape(kind, case, entry.lower, entry.prefix, entry.plain, entry.wordy)
-        return self._number(name, self._names) << 16 | self._number(shape, self._shapes)
+        shape = Shape(kind, case, entry.lower, entry.prefix, entry.plain, entry.wordy)
+        return self._number(name, self.names) << 16 | self._number(shape, self.shapes)
 
     def _number(self, one: T, among: list[T]) -> int:
         number = self._numbers.get(one)
@@ -69,13 +71,61 @@ class Packed(Mapping[str, Entry]):
             among.append(one)
         return number
 
-    def _unpack(self, form: str, kept: int | Entry) -> Entry:
-        if isinstance(kept, Entry):
-            return kept
-        kind, case, lower, prefix, plain, wordy = self._shapes[kept & 0xFFFF]
-        sense = Sense(self._names[kept >> 16], kind, case)
-        return Entry(form, (sense,), lower=lower, prefix=prefix, plain=plain, wordy=wordy)
+
+class Forms:
+    """Every form by its number, and what it can mean; making an entry costs some microseconds, a text asks for few."""
+
+    def __init__(self, packed: Packed) -> None:
+        self._words = WordList(packed.kept)
+        numbers = (kept if isinstance(kept, int) else _RARE for kept in packed.kept.values())
+        self._numbers = array("I", numbers)
+        self._rare = {number: kept for number, kept in enumerate(packed.kept.values()) if not isinstance(kept, int)}
+        self._names, self._shapes = packed.names, packed.shapes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __getitem__(self, number: int) -> str:
+        return self._words[number]
+
+    def get(self, form: str) -> Entry | None:
+        """What the form can mean; None where it is none."""
+        number = self._words.find(form)
+        return None if number is None else self.entry(number)
+
+    def entry(self, number: int) -> Entry:
+        """What the form of this number can mean; numbers go from 0 in the order of iteration."""
+        packed = self._numbers[number]
+        if packed == _RARE:
+            return self._rare[number]
+        return _unpack(self._words[number], packed, self._names, self._shapes)
+
+    def entries(self) -> Iterator[Entry]:
+        """What all forms can mean, in order."""
+        return map(self.entry, range(len(self)))
+
+    def entries_of(self, rank: Rank) -> Iterator[Entry]:
+        """What those forms can mean that can be a name of this rank, in order."""
+        for number, packed in enumerate(self._numbers):
+            if packed != _RARE:
+                if self._names[packed >> 16].rank is rank:
+                    yield self.entry(number)
+            elif any(sense.name.rank is rank for sense in self._rare[number].senses):
+                yield self._rare[number]
+
+    def is_lower(self, number: int) -> bool:
+        """Whether the form of this number may be believed in lower case with nothing beside it."""
+        packed = self._numbers[number]
+        return self._rare[number].lower if packed == _RARE else self._shapes[packed & _SHAPE].lower
 
 
 def _is_simple(form: str, entry: Entry) -> bool:
     return len(entry.senses) == 1 and entry.text == form and not (entry.region or entry.longer or entry.words)
+
+
+def _unpack(form: str, packed: int, names: Sequence[Name], shapes: Sequence[Shape]) -> Entry:
+    kind, case, lower, prefix, plain, wordy = shapes[packed & _SHAPE]
+    return Entry(form, (Sense(names[packed >> 16], kind, case),), lower=lower, prefix=prefix, plain=plain, wordy=wordy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.analysis.forms import Kind
@@ -10,9 +11,10 @@ from monitor.analysis.matching.origin import fold
 from monitor.analysis.matching.senses import Rank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from monitor.analysis.matching.senses import Entry, Name
+    from monitor.analysis.matching.packed import Forms
+    from monitor.analysis.matching.senses import Name
 
 _TAG = re.compile(r"(?<![\w/.])[#@]([\w-]{4,60})")
 _OFFICIAL = re.compile(r"(?:s|n)?(?:kommune?s?|kommunen|kommuna|stad|kaupunki|kunta|herad)$")
@@ -31,13 +33,22 @@ class Tagged(NamedTuple):
 class TagReader:
     """Finds names of municipalities inside tags, with or without the dots of å, ä, ö."""
 
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
-        self._names: dict[str, Name] = {}
-        for entry in entries.values():
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
+
+    @cached_property
+    def _names(self) -> dict[str, Name]:
+        """What is looked for: made when the first tag is met."""
+        names: dict[str, Name] = {}
+        for entry in self._forms.entries_of(Rank.MUNICIPALITY):
             for name, kind, _ in entry.senses:
                 if name.rank is Rank.MUNICIPALITY and kind in (Kind.NAME, Kind.GENITIVE) and len(entry.senses) == 1:
-                    self._names.setdefault(fold(entry.text), name)
-        self._longest = max(map(len, self._names), default=0)
+                    names.setdefault(fold(entry.text), name)
+        return names
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._names), default=0)
 
     def find(self, composed: str) -> Iterator[Tagged]:
         """Every tag that holds a name of a municipality as a part of itself."""

@@ -9,12 +9,10 @@ from monitor.analysis.matching.page import Look
 from monitor.analysis.matching.senses import Rank
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from monitor.analysis.matching.lexis import Lexis, Mark
+    from monitor.analysis.matching.packed import Forms
     from monitor.analysis.matching.page import Page
     from monitor.analysis.matching.scan import Found
-    from monitor.analysis.matching.senses import Entry
 
 EDGE = "\"“”„»«‘’'›‹()[]{}.,;:!?…*•"
 
@@ -24,7 +22,7 @@ class World:
     """What the readers of signs know. ``known`` are all surface forms; ``hosts`` the municipalities' own web hosts."""
 
     lexis: Lexis
-    known: Mapping[str, Entry]
+    known: Forms
     hosts: frozenset[str]
 
     def is_place(self, word: str) -> bool:

@@ -65,6 +65,8 @@ class Percolator:
 
     def percolate(self, document: Document) -> tuple[Found, ...]:
         """All queries that the document fulfils, in their own order."""
+        if not self._queries:
+            return ()
         sight = Sight(document, self._vocabulary)
         held = [position for position in sorted(self._wake(sight)) if self._programs[position].holds(sight)]
         return tuple(Found(*self._queries[position], sight) for position in held)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, compare, names_event, reach_of
-from monitor.domain.grouping.places import Meeting, Relation, meet, whereabouts
+from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, compare, leads_to, names_event, reach_of
+from monitor.domain.grouping.places import SITE, Meeting, Relation, meet, whereabouts
 from monitor.domain.model import Kind, Role, State, Status, Topic, Turn
 
 if TYPE_CHECKING:
@@ -22,17 +22,27 @@ if TYPE_CHECKING:
 ENOUGH = 2.0
 _HOUR = timedelta(hours=1)
 _TOPIC = {Kinship.SAME: 2.0, Kinship.KIN: 1.0, Kinship.HINTED: 1.0, Kinship.UNSAID: -0.5, Kinship.NONE: -3.0}
+_NAMED_PLACE = 1.5
+_ANSWERED_SOON = 0.5  # "same here!", which names no matter
+_OWN_AGAIN = 0.5  # we told of something akin today
+_TRANSLATED = 1.0
+_LONG_NAME, _STEM = 6, 8  # letters of a name, and those of its beginning that are compared
+_IDLE = -1.5  # what a resident writes somewhere else, that names no matter and sees nothing wrong
 _WITNESS, _SAME_TALK, _DENIAL, _LOOKS_BACK = 1.0, 1.0, 1.0, 1.0
 _SAYS_LITTLE = frozenset({Topic.OTHER, Topic.RUMOUR, Topic.SCHOOL})  # two events share them easily
+_OFTEN_NAMED = frozenset({Topic.ACCIDENT, Topic.ROAD, Topic.WATER, Topic.VIOLENCE})  # by words that mean other things
+_TWO_THINGS = 2
 _BACK = frozenset({Turn.LOOKS_BACK, Turn.DENIED, Turn.OVER})
+_LAST_FOR_DAYS = frozenset({Topic.FLOOD, Topic.WEATHER, Topic.LANDSLIDE, Topic.MISSING_PERSON, Topic.DISEASE})
 _TALK_LASTS = timedelta(hours=2)
+_FOLLOWS_WITHIN = timedelta(minutes=75)
 _STORM = 1.5  # a part of a storm, and the storm
 # Points up to so many hours since the event's nearest mention.
 _TIME = ((2, 1.0), (6, 0.75), (12, 0.5), (30, 0.0), (72, -1.0))
 _LATER = -2.5
 _KIND = {Kind.OPINION: -0.75, Kind.ROUTINE: -0.25}
 # Places: what is shared, what is apart, by how the event lies in space.
-_SAME_SPOT, _SAME_LOCALITY, _SAME_QUARTER = 2.5, 1.5, 1.5
+_SAME_SPOT, _SAME_LOCALITY, _SAME_QUARTER, _SAME_SITE = 2.5, 1.5, 1.5, 1.0
 _OTHER_LOCALITY = {Reach.SPOT: -3.5, Reach.LOCALITY: -3.0, Reach.WIDE: -0.25}
 _OTHER_QUARTER = {Reach.SPOT: -1.75, Reach.LOCALITY: -1.0, Reach.WIDE: -0.25}
 _NOWHERE_SHARED = {Kinship.SAME: -0.75, Kinship.KIN: -1.0}  # a bridge there, a quarter here: who knows
@@ -77,20 +87,58 @@ def weigh(member: Member, incident: Incident) -> Affinity:
 def _compare(member: Member, incident: Incident) -> Kinship:
     """By the verdict's topics; by those that the words name where it has none, or has others and the rest agrees."""
     kinship = compare(member.topics, incident.topics)
-    if kinship is Kinship.UNSAID and compare(member.hints, incident.topics) >= Kinship.KIN:
+    if kinship is Kinship.UNSAID and (_is_hinted(member, incident) or _shares_words(member, incident)):
         return Kinship.HINTED
-    if kinship is Kinship.NONE and _words_agree(member, incident):
+    if kinship is Kinship.NONE and (_words_agree(member, incident) or _may_follow(member, incident)):
         return Kinship.HINTED
     return kinship
 
 
-def _words_agree(member: Member, incident: Incident) -> bool:
-    """Whether the words name what the event is about, and the mention speaks of its place or back to it."""
-    named = {*incident.topics, *(topic for one in incident.members if one.is_credible for topic in one.hints)}
-    if named.isdisjoint({*member.topics, *member.hints} - _SAYS_LITTLE):
+def _is_hinted(member: Member, incident: Incident) -> bool:
+    """Whether one of them says what the other's words name, or both tell a rumour: a town has one at a time."""
+    if compare(member.hints, incident.topics) >= Kinship.KIN:
+        return True
+    if Topic.RUMOUR in member.topics and Topic.RUMOUR in incident.topics:
+        return True
+    if names_event(incident.topics):
         return False
-    speaks_back = not _BACK.isdisjoint(member.turns)
-    return speaks_back or meet(whereabouts([member]), whereabouts(incident.members)).is_same
+    named = {topic for one in incident.members for topic in one.hints}
+    return compare(member.topics or member.hints, named - _SAYS_LITTLE) >= Kinship.KIN
+
+
+def _shares_words(member: Member, incident: Incident) -> bool:
+    """Two who answer for what they say, within two hours, in the same uncommon words."""
+    words = frozenset(member.rare_words)
+    return member.is_credible and any(
+        one.is_credible
+        and abs(member.at - one.at) <= _TALK_LASTS
+        and len(words.intersection(one.rare_words)) >= _TWO_THINGS
+        for one in incident.members
+    )
+
+
+def _may_follow(member: Member, incident: Incident) -> bool:
+    """A train derails in a village, and an hour later gas leaks there."""
+    if not leads_to(incident.topics, member.topics) or member.state is State.PLANNED:
+        return False
+    soon = any(abs(member.at - one.at) <= _FOLLOWS_WITHIN for one in incident.members)
+    return soon and meet(whereabouts([member]), whereabouts(incident.members)).is_same
+
+
+def _words_agree(member: Member, incident: Incident) -> bool:
+    """Whether the words name what the event is about, and the mention speaks of its place or back to it.
+
+    Two things that both name are enough without a place: a smell of gas and people who had to leave.
+    """
+    named = {*incident.topics, *(topic for one in incident.members if one.is_credible for topic in one.hints)}
+    shared = named.intersection({*member.topics, *member.hints} - _SAYS_LITTLE)
+    if not shared:
+        return False
+    meeting = meet(whereabouts([member]), whereabouts(incident.members))
+    if not _BACK.isdisjoint(member.turns) or meeting.is_same:
+        return True
+    said = {topic for one in incident.members for topic in (*one.topics, *one.hints)}
+    return len(said.intersection({*member.topics, *member.hints} - _SAYS_LITTLE - _OFTEN_NAMED)) >= _TWO_THINGS
 
 
 def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
@@ -103,9 +151,25 @@ def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterat
     yield _weigh_time(member, incident), "time"
     yield from _weigh_talk(member, incident, kinship)
     meeting = meet(whereabouts([member]), whereabouts(incident.members))
+    if not meeting.is_same and not meeting.is_apart and _names_its_place(member, incident):
+        yield _NAMED_PLACE, "names its place"
     yield from _weigh_places(member, incident, meeting, kinship, storm=storm)
     yield from _weigh_words(member, incident)
     yield from _weigh_state(member, incident, meeting)
+
+
+def _is_same_site(member: Member, incident: Incident) -> bool:
+    """Whether both tell of a hotel, of a harbour: few towns have two events at one kind of site at a time."""
+    mine = {spot for spot in member.spots if spot.startswith(SITE)}
+    return any(not mine.isdisjoint(one.spots) for one in incident.members)
+
+
+def _names_its_place(member: Member, incident: Incident) -> bool:
+    """Whether an uncommon word of it is the name of a place of the event, however it is put: no register has it."""
+    spots = {spot for one in incident.members for spot in one.spots if not spot.startswith(SITE)}
+    names = {spot.rpartition(":")[2] for spot in spots}
+    names.update(name.casefold() for one in incident.members for name in one.localities)
+    return any(len(name) >= _LONG_NAME and name[:_STEM] in member.rare_words for name in names)
 
 
 def _weigh_talk(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
@@ -120,8 +184,40 @@ def _weigh_talk(member: Member, incident: Incident, kinship: Kinship) -> Iterato
         latest = [one for one in incident.members if abs(member.at - one.at) <= _TALK_LASTS]
         if latest and (not FELT.isdisjoint(incident.topics) or not names_event(incident.topics)):
             yield _WITNESS, "tells what is wrong"
-        if any(one.role is Role.SOCIAL and one.source == member.source for one in latest):
-            yield _SAME_TALK, "same conversation"
+    if member.role is Role.OWN and kinship is Kinship.KIN and any(one.role is Role.OWN for one in incident.members):
+        yield _OWN_AGAIN, "our own word goes on"
+    if member.role is Role.OWN and kinship is Kinship.UNSAID and _is_translation(member, incident):
+        yield _TRANSLATED, "the same in our other language"
+    if member.role is Role.SOCIAL:
+        yield from _weigh_conversation(member, incident, kinship)
+
+
+def _asks_about_road(member: Member, incident: Incident) -> bool:
+    """Why is there a queue in that street?"""
+    return member.kind is Kind.QUESTION and not {Topic.ROAD, Topic.TRANSIT}.isdisjoint(incident.topics)
+
+
+def _is_translation(member: Member, incident: Incident) -> bool:
+    """Whether we said something in another language a moment ago, of the same place."""
+    said = [
+        one
+        for one in incident.members
+        if one.role is Role.OWN and one.language != member.language and abs(member.at - one.at) <= _HOUR
+    ]
+    return meet(whereabouts([member]), whereabouts(said)).is_same
+
+
+def _weigh_conversation(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
+    """Who writes where others just wrote of it means it, if he names its place or says what is wrong."""
+    talked = any(
+        one.role is Role.SOCIAL and one.source == member.source and abs(member.at - one.at) <= _TALK_LASTS
+        for one in incident.members
+    )
+    witness = Turn.WITNESS in member.turns
+    if talked and (witness or member.localities or member.spots):
+        yield _SAME_TALK + (_ANSWERED_SOON if witness and kinship is Kinship.UNSAID else 0.0), "same conversation"
+    elif not talked and not witness and kinship is Kinship.UNSAID and not _asks_about_road(member, incident):
+        yield _IDLE, "names no matter"
 
 
 def _is_part_of_storm(member: Member, incident: Incident) -> bool:
@@ -139,27 +235,36 @@ def _weigh_time(member: Member, incident: Incident) -> float:
         gap = min(gap, 6 * _HOUR)  # planned works are news from when they are told until they end
     if Topic.BOIL_NOTICE in incident.topics and incident.is_open:
         gap /= 6  # it holds for days, and everything said of it is of it
-    elif incident.is_open and _ends_own_news(member, incident):
-        gap /= 6  # who told of it tells its end, however long it took
+    elif incident.resolved_at is None and _ends_its_news(member, incident):
+        gap /= 6  # who told of it, or names its place, tells its end, however long it took
+    elif incident.is_open and not _LAST_FOR_DAYS.isdisjoint(incident.topics):
+        gap /= 3
     hours = gap / _HOUR
     return next((points for limit, points in _TIME if hours <= limit), _LATER)
 
 
-def _ends_own_news(member: Member, incident: Incident) -> bool:
+def _ends_its_news(member: Member, incident: Incident) -> bool:
     says_over = member.state is State.RESOLVED or Turn.OVER in member.turns
-    return says_over and member.is_credible and any(one.voice == member.voice for one in incident.members)
+    if not says_over or not member.is_credible:
+        return False
+    if any(one.voice == member.voice for one in incident.members):
+        return True
+    return meet(whereabouts([member]), whereabouts(incident.members)).spots is Relation.SAME
 
 
 def _weigh_places(
     member: Member, incident: Incident, meeting: Meeting, kinship: Kinship, *, storm: bool
 ) -> Iterator[tuple[float, str]]:
+    site = _is_same_site(member, incident)
     if meeting.spots is Relation.SAME:
         yield _SAME_SPOT, "same spot"
     elif meeting.localities is Relation.SAME:
         yield _SAME_LOCALITY, "same locality"
     elif meeting.quarters is Relation.SAME:
         yield _SAME_QUARTER, "same quarter"
-    if storm:
+    elif site and not meeting.is_apart:
+        yield _SAME_SITE, "same kind of site"
+    if storm or (site and not meeting.is_apart):
         return
     yield from _weigh_distance(member, incident, meeting, kinship)
 

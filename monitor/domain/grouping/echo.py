@@ -2,18 +2,21 @@
 
 "The bridge is open again", writes who told that it was closed; "here too", writes a neighbour under the first post.
 Both leave out the town. They are candidates by their source and by a place's name; whether they belong, grouping says.
+Who has not spoken of it yet may too, for a day, if he names one of its places that not every town has: "Slide at Tuv".
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.domain.grouping.places import SITE, meet, whereabouts
 from monitor.domain.model import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from monitor.domain.incident import Incident, Member
@@ -21,7 +24,40 @@ if TYPE_CHECKING:
 
 LASTS = timedelta(days=7)  # since the event's last news
 TALK = timedelta(hours=2)  # how long a conversation of residents goes on about one thing
+FRESH = timedelta(hours=24)  # how long those who have not spoken of it may be believed to mean it
 _FEWEST = 4  # letters of a name that are looked for
+_SHORTEST = 3  # letters of a name that has to stand there as it is
+_IN_EVERY_TOWN = (
+    "centr",
+    "sentr",
+    "keskust",
+    "storgat",
+    "kungsgat",
+    "kyrkogat",
+    "kyrkväg",
+    "skolgat",
+    "skolväg",
+    "järnvägsg",
+    "stationsg",
+    "torget",
+    "kirkeg",
+    "kirkev",
+    "skoleg",
+    "skolev",
+    "stasjons",
+    "jernbaneg",
+    "hovedg",
+    "keskuskat",
+    "kauppakat",
+    "koulukat",
+    "koulut",
+    "asemakat",
+    "kirkkokat",
+    "church",
+    "station",
+    "hamngat",
+    "havneg",
+)
 _ENDING = 2  # letters in which forms of one name may differ
 
 
@@ -31,6 +67,7 @@ class Echoes:
 
     names: dict[str, set[str]] = field(default_factory=dict)
     everywhere: frozenset[str] = frozenset()  # the same names, of whatever source
+    fresh: frozenset[str] = frozenset()  # of them, those of the last day that not every town has
     talked: dict[str, datetime] = field(default_factory=dict)  # by source: when a resident last spoke of one
 
     def may_hold(self, item: Item) -> bool:
@@ -38,25 +75,42 @@ class Echoes:
         talked = self.talked.get(item.source)
         if talked is not None and item.seen_at - talked <= TALK:
             return True
-        # Residents write of it wherever they are.
-        said = self.everywhere if item.role is Role.SOCIAL else self.names.get(item.source, frozenset())
+        said = self._said_by(item)
         lower = item.full.casefold() if said else ""
-        return any(name in lower for name in said)
+        return any(_stands_in(name, lower) for name in said)
+
+    def _said_by(self, item: Item) -> Collection[str]:
+        if item.role is Role.SOCIAL:  # residents write of it wherever they are
+            return self.everywhere
+        return self.fresh.union(self.names.get(item.source, ()))
 
 
 def list_echoes(incidents: Iterable[Incident], now: datetime) -> Echoes:
     """What the events that still have news are recognised by."""
     names: dict[str, set[str]] = {}
+    fresh: set[str] = set()
     talked: dict[str, datetime] = {}
     for incident in incidents:
         if now - incident.updated_at > LASTS:
             continue
         called = {name for member in incident.members for name in _names(member)}
+        if now - incident.updated_at <= FRESH:
+            fresh.update(name for name in called if not name.startswith(_IN_EVERY_TOWN))
         for member in incident.members:
             names.setdefault(member.source, set()).update(called)
             if member.role is Role.SOCIAL:
                 talked[member.source] = max(member.seen_at, talked.get(member.source, member.seen_at))
-    return Echoes(names, frozenset(name for mine in names.values() for name in mine), talked)
+    everywhere = frozenset(name for mine in names.values() for name in mine)
+    return Echoes(names, everywhere, frozenset(fresh), talked)
+
+
+def belongs(member: Member, incident: Incident | None) -> bool:
+    """Whether an echo is of this event: told by who told of it before, by a resident, or of the same place."""
+    if incident is None:
+        return False
+    if member.role is Role.SOCIAL or any(one.source == member.source for one in incident.members):
+        return True
+    return meet(whereabouts([member]), whereabouts(incident.members)).is_same
 
 
 def names_another(reading: Reading, ours: str) -> bool:
@@ -66,7 +120,11 @@ def names_another(reading: Reading, ours: str) -> bool:
 
 def _names(member: Member) -> Iterable[str]:
     """The beginnings of its places' names; a numbered road runs through many towns and tells nothing."""
-    spots = (spot.partition(":")[2] for spot in member.spots)
+    spots = (spot.partition(":")[2] for spot in member.spots if not spot.startswith(SITE))
     for name in (*spots, *(locality.casefold() for locality in member.localities)):
-        if not any(letter.isdigit() for letter in name) and len(name) >= _FEWEST:
+        if not any(letter.isdigit() for letter in name) and len(name) >= _SHORTEST:
             yield name[: max(_FEWEST, len(name) - _ENDING)]
+
+
+def _stands_in(name: str, lower: str) -> bool:
+    return name in lower and (len(name) >= _FEWEST or re.search(rf"\b{re.escape(name)}\b", lower) is not None)

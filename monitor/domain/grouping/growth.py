@@ -18,7 +18,8 @@ _PAUSE = timedelta(minutes=60)  # between two tellings that it grew; what is wor
 _MORE = 2  # times as many households are worth telling
 _MANY = 100  # of which a few more are not
 # What changes what people must do, although the severity may stay.
-_GRAVER = (Topic.BOIL_NOTICE, Topic.EVACUATION, Topic.CONTAMINATION, Topic.VIOLENCE)
+_GRAVER = (Topic.BOIL_NOTICE, Topic.EVACUATION, Topic.CONTAMINATION, Topic.VIOLENCE, Topic.CYBER)
+_WAKE = 3  # severity
 _ANSWERS = frozenset({Role.OWN, Role.OFFICIAL})
 
 
@@ -26,7 +27,12 @@ def find_graver_topic(member: Member, incident: Incident) -> Topic | None:
     """A topic by which the event becomes another kind of event: the leak now has a boil notice."""
     if not member.is_credible or member.state is not State.ONGOING or member.severity < 2:
         return None
-    return next((topic for topic in _GRAVER if topic in member.topics and topic not in incident.topics), None)
+    if incident.severity >= _WAKE and member.role is Role.PRESS and member.at - incident.opened_at <= _PAUSE:
+        return None  # they were woken a moment ago, and the papers fill in what it is like there
+    known = set(incident.topics)
+    answered = (one for one in incident.members if one.role in _ANSWERS or incident.severity >= _WAKE)
+    known.update(topic for one in answered if one.is_credible for topic in one.hints)
+    return next((topic for topic in _GRAVER if topic in member.topics and topic not in known), None)
 
 
 def find_growth(member: Member, incident: Incident, now: datetime) -> str | None:
@@ -57,7 +63,11 @@ def _more_places(member: Member, incident: Incident) -> str | None:
     """Localities that were not named before, where some were: naming the first is no growth."""
     if not incident.localities or Topic.WEATHER in incident.topics or reach_of(incident.topics) is Reach.SPOT:
         return None
-    known = {name.casefold() for name in incident.localities}
+    # A place has a Finnish and a Swedish name: a notice in the other language names no new ones.
+    alike = [one for one in incident.members if (one.language == "fi") == (member.language == "fi")]
+    known = {name.casefold() for one in alike for name in one.localities}
+    if not known:
+        return None
     new = [name for name in member.localities if name.casefold() not in known]
     return f"also in {', '.join(new)}" if new else None
 

@@ -39,6 +39,18 @@ _KIN: dict[Topic, frozenset[Topic]] = {
     T.WASTE: frozenset({T.WEATHER}),
 }
 
+# What one may lead to at the same place within the hour; elsewhere, or later, they are two events.
+_LEADS_TO: dict[Topic, frozenset[Topic]] = {
+    T.ACCIDENT: frozenset({T.CONTAMINATION, T.FIRE, T.EVACUATION, T.MISSING_PERSON, T.POWER, T.WATER}),
+    T.FIRE: frozenset({T.ACCIDENT, T.VIOLENCE, T.POWER, T.TELECOM_IT, T.SCHOOL, T.ROAD, T.TRANSIT}),
+    T.VIOLENCE: frozenset({T.FIRE, T.SCHOOL, T.CONTAMINATION}),
+    T.WATER: frozenset({T.FLOOD, T.ROAD, T.SCHOOL}),
+    T.LANDSLIDE: frozenset({T.MISSING_PERSON, T.ACCIDENT, T.POWER, T.WATER}),
+    T.POWER: frozenset({T.SCHOOL, T.TRANSIT, T.WATER}),
+    T.HEATING: frozenset({T.SCHOOL, T.WATER}),
+    T.CONTAMINATION: frozenset({T.ACCIDENT, T.VIOLENCE, T.EVACUATION}),
+}
+
 # They say where something happens or how it is spoken of, and are the event itself only when nothing else is.
 _ATTENDANT = frozenset({T.SCHOOL, T.ROAD, T.TRANSIT, T.EVACUATION, T.RUMOUR, T.OTHER})
 # What happens at one place: the same in two places is two events. The rest reaches from place to place.
@@ -46,7 +58,7 @@ _AT_A_PLACE = frozenset(
     {T.FIRE, T.ACCIDENT, T.VIOLENCE, T.ROAD, T.LANDSLIDE, T.MISSING_PERSON, T.SCHOOL, T.HATE_THREAT}
 )
 # Supplies that fail street by street: another street is no other event, another locality is.
-_BY_LOCALITY = frozenset({T.WATER, T.HEATING, T.WASTE})
+_BY_LOCALITY = frozenset({T.WATER, T.HEATING, T.WASTE, T.CONTAMINATION})
 STORM_PARTS = frozenset({T.POWER, T.TELECOM_IT, T.FLOOD, T.LANDSLIDE, T.ROAD, T.TRANSIT, T.SCHOOL, T.WASTE, T.WEATHER})
 # What residents notice before anybody tells them.
 FELT = frozenset({
@@ -89,6 +101,12 @@ def compare(one: Collection[Topic], other: Collection[Topic]) -> Kinship:
     if all_first <= _ATTENDANT or all_second <= _ATTENDANT:  # only where it is, or how it is spoken of
         return Kinship.KIN if all_first & all_second else Kinship.UNSAID
     return Kinship.NONE
+
+
+def leads_to(event: Collection[Topic], other: Collection[Topic]) -> bool:
+    """Whether an event of some topics may have caused, or come with, one of others."""
+    after = frozenset(other)
+    return any(_LEADS_TO.get(topic, frozenset()) & after for topic in main_topics(event))
 
 
 def reach_of(topics: Collection[Topic]) -> Reach:

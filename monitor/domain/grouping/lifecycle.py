@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.domain.grouping.chronicle import is_denial, retell
-from monitor.domain.grouping.ending import Ending, is_back, parts_named, read_ending
+from monitor.domain.grouping.ending import Ending, ends_late, is_back, parts_named, read_ending
 from monitor.domain.grouping.growth import find_graver_topic, find_growth
 from monitor.domain.grouping.kinship import FELT
 from monitor.domain.grouping.residents import DISTURBED, weigh_residents
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from monitor.domain.incident import Member
 
 GRACE = timedelta(minutes=15)  # that planned works may run over before anybody calls it so
+_ANSWERED = timedelta(hours=6)  # how long what an authority said stands against stronger words of the press
 _ACT = 2
 _SUPPLY = frozenset({Topic.WATER, Topic.POWER, Topic.HEATING, Topic.TELECOM_IT, Topic.BOIL_NOTICE})
 _GRAVITY = (Kind.CRISIS, Kind.OPERATIONAL, Kind.QUESTION, Kind.OPINION, Kind.ROUTINE)
@@ -121,7 +122,7 @@ def _come_back(incident: Incident, joined: Incident, member: Member, _now: datet
 
 
 def _end(incident: Incident, joined: Incident, member: Member, now: datetime) -> Step | None:
-    if not incident.is_open:
+    if not incident.is_open and not ends_late(member, incident):
         return None
     if _denies_all(member, incident):
         over = replace(joined, status=Status.RESOLVED, state=State.RESOLVED, resolved_at=now)
@@ -185,6 +186,8 @@ def _worsen(incident: Incident, joined: Incident, member: Member, now: datetime)
 
 def _severity_now(incident: Incident, joined: Incident, member: Member) -> int:
     said = member.severity if member.is_credible and member.state is not State.RESOLVED else 0
+    if _only_words_it_stronger(member, incident):
+        said = min(said, incident.severity)
     announced = incident.state is State.PLANNED or incident.story.explained_by
     if announced and not member.is_credible:
         return incident.severity  # they ask why the water is off, or what burns, and it was announced
@@ -192,6 +195,17 @@ def _severity_now(incident: Incident, joined: Incident, member: Member) -> int:
     if announced or known >= max(_ACT, member.severity):
         return known  # residents cannot make it more than that
     return max(known, weigh_residents(joined.members).severity)
+
+
+def _only_words_it_stronger(member: Member, incident: Incident) -> bool:
+    """The press on what those who answer for it just told: graver only by what is new in kind, or by the dead."""
+    if member.role is not Role.PRESS or incident.severity < _ACT or member.harm:
+        return False
+    answered = any(
+        one.role in {Role.OWN, Role.OFFICIAL} and one.kind in DISTURBED and member.at - one.at <= _ANSWERED
+        for one in incident.members
+    )
+    return answered and find_graver_topic(member, incident) is None
 
 
 def _grow(incident: Incident, joined: Incident, member: Member, now: datetime) -> Step | None:

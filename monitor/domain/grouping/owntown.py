@@ -21,6 +21,19 @@ _SPARED = re.compile(
     re.IGNORECASE,
 )
 
+# Where a neighbour has it, we are named as those who help, or as where the road leads.
+_HELPS = re.compile(
+    r"\b(?:hjälp|hjelp|help(?:s|ed|ing)?\b|bistå|tilbud|erbjud|erbjöd|assist|offered|ställer upp|stiller opp|avlast|"
+    r"förstärkning|forsterkning|styrkor från|mannskap(?:er)? fra|mannskap frå|apu[anu]|autta|tarjo|lånar ut|låner ut|"
+    r"kallats in|tilkalt)",
+    re.IGNORECASE,
+)
+_TOWARDS = re.compile(
+    r"\b(?:mot|till|til|towards?|to|fra|frå|från|from|mellan|mellom|between|via|norr om|söder om|nord for|sør for)\s+$",
+    re.IGNORECASE,
+)
+_TOWARDS_FINNISH = ("lle", "lta", "ltä", "sta", "stä", "suuntaan")
+
 
 def is_elsewhere(item: Item, reading: Reading, ours: str) -> str | None:
     """The other municipality in which it happens; None when it may well be here.
@@ -39,10 +52,25 @@ def is_elsewhere(item: Item, reading: Reading, ours: str) -> str | None:
     evidence = [one.start for one in verdict.because] if verdict else []
     if any(_SPARED.search(full[_sentence(sentences, place.start)]) for place in mine):
         return others[0].term
+    if _only_helps(item, mine, others, sentences):
+        return others[0].term
     owners = [place for at in evidence for place in _owners(at, places, sentences, len(item.title))]
     if not owners or any(owner.municipality == ours for owner in owners):
         return None
     return owners[0].term
+
+
+def _only_helps(item: Item, mine: Sequence[Place], others: Sequence[Place], sentences: Sequence[slice]) -> bool:
+    """Whether the title is about another municipality, and ours is named as a helper or a direction only."""
+    title = len(item.title)
+    if not mine or any(place.start < title for place in mine) or not any(place.start < title for place in others):
+        return False
+    return all(
+        _HELPS.search(item.full[_sentence(sentences, place.start)])
+        or _TOWARDS.search(item.full[: place.start])
+        or place.term.casefold().endswith(_TOWARDS_FINNISH)
+        for place in mine
+    )
 
 
 def _without_ours(places: Sequence[Place], ours: str, sentences: Sequence[slice]) -> list[Place]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from monitor.domain.incident import Member
 
+SITE = "site:"  # how the key of a kind of site begins
 _ENOUGH = 4  # letters that two forms of one name share at least
 _ENDINGS = frozenset({"", "s", "n", "en", "et", "a", "an", "in", "ns", "ets", "ens"})
 _AREAS = re.compile("(?:s?områdets?|in ?alue|in ?alueen|centrum|sentrum)$")  # Ståthöga and Ståthögaområdet
@@ -73,6 +74,8 @@ def whereabouts(members: Iterable[Member]) -> Whereabouts:
         languages.add(member.language == "fi")
         localities.update(name.casefold() for name in member.localities)
         for spot in member.spots:
+            if spot.startswith(SITE):
+                continue  # it says of what kind the place is, and not which
             (quarters if spot.startswith("at:") else spots).add(spot)
     quarters = {spot for spot in quarters if spot.removeprefix("at:") not in localities}
     return Whereabouts(

@@ -57,6 +57,12 @@ def look_again(reading: Reading, at: datetime) -> SecondLook:
     return SecondLook(verdict.kind, topics, severity, state, goes_on=said and Turn.AFTERWORK not in turns)
 
 
+def names_anything(reading: Reading) -> bool:
+    """Whether some of the words say what is wrong, or that the writer sees it: a verdict may rest on the tone alone."""
+    verdict = reading.verdict
+    return verdict is not None and (bool(verdict.because) or Turn.WITNESS in reading.turns)
+
+
 def _is_to_come(reading: Reading, turns: frozenset[Turn], at: datetime) -> bool:
     """Whether a small disturbance of a service is announced for a later hour, and does not go on already."""
     verdict = reading.verdict

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitor.domain.alert import Voices
 from monitor.domain.grouping.sameness import is_same_text, resemblance
 from monitor.domain.model import Role
 from monitor.domain.speakers import find_authority, find_family, simplify
@@ -19,6 +20,7 @@ COMPARED = 200  # mentions of one event whose words are compared with a new one
 _CHAIN_LETTER = (
     0.8  # resemblance from which what one resident writes is another's: neighbours write alike about one leak
 )
+_ANSWERABLE = (Role.OFFICIAL, Role.OWN)
 _LONG = 20  # hashes: what is shorter two may write alike word for word
 
 
@@ -80,3 +82,17 @@ def list_speakers(members: Iterable[Member]) -> dict[str, Role]:
         first = min(copies, key=lambda one: one.id)
         speakers.setdefault(f"wire:{wire}" if wire else first.voice, first.role)
     return speakers
+
+
+def list_voices(members: Iterable[Member], municipality: str) -> Voices:
+    """The independent voices as people are told of them: authorities by name, ourselves by ours, the rest counted."""
+    members = list(members)
+    names = {member.voice: member.publisher for member in reversed(members)} | {"own": municipality}
+    speakers = list_speakers(members)
+    roles = list(speakers.values())
+    return Voices(
+        official=tuple(names.get(voice, voice) for voice, role in speakers.items() if role in _ANSWERABLE),
+        press=roles.count(Role.PRESS),
+        residents=roles.count(Role.SOCIAL),
+        peers=roles.count(Role.PEER),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from monitor.domain.alert import Telling, Voices
+from monitor.domain.alert import Telling
 from monitor.domain.answer import next_in_turn, takers
 from monitor.domain.compose import write_drafts
 from monitor.domain.facts import write_facts
@@ -15,7 +15,7 @@ from monitor.domain.model import Reason, Role, Status
 from monitor.domain.sheet import open_sheet
 from monitor.domain.texts import words as words_of
 from monitor.jobs.beforehand import steps_of
-from monitor.jobs.messages import describe
+from monitor.jobs.messages import describe, voices_of
 from monitor.store import archive, dues, outbox, pages
 
 if TYPE_CHECKING:
@@ -66,9 +66,8 @@ def incident_view(desk: Desk, number: int) -> IncidentView | None:
         return None
     now = desk.now()
     mentions = pages.mentions_of(desk.database, number, MOST_MENTIONS)
-    # On this page the headline stands above all, whoever wrote it; and not all mentions are read to count who spoke.
-    spoken = pages.voices(desk.database, [number]).get(number, Voices())
-    alert = replace(describe(desk, mentions, found), title_role=Role.OFFICIAL, voices=spoken)
+    # On this page the headline stands above all, whoever wrote it.
+    alert = replace(describe(desk, mentions, found, voices_of(desk, number)), title_role=Role.OFFICIAL)
     told = outbox.of_incident(desk.database, number)
     waiting = dues.of_incident(desk.database, number)
     sheet = open_sheet(

@@ -11,7 +11,7 @@ from monitor.domain.rota import duties
 from monitor.domain.wallclock import find_instant
 from monitor.inbox.views.wellness import Wellness, look
 from monitor.jobs.beforehand import steps_of
-from monitor.store import dues, pages
+from monitor.store import archive, dues, pages
 
 if TYPE_CHECKING:
     from monitor.domain.alert import NextStep
@@ -61,7 +61,7 @@ def overview(desk: Desk, sieve: Sieve) -> Overview:
     asks = pages.incidents(database, sieve, MOST_INCIDENTS)
     over = pages.incidents(database, sieve, MOST_OVER, since=now - LATELY)
     singles = [] if sieve.status else pages.single_mentions(database, sieve, MOST_MENTIONS + 1, _midnight(desk, now))
-    spoken = pages.voices(database, [one["id"] for one in (*asks, *over)])
+    spoken = archive.voices(database, [one["id"] for one in (*asks, *over)], desk.plan.municipality.name)
     following = _next_steps(desk)
     return Overview(
         wellness=look(desk),

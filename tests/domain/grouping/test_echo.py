@@ -10,7 +10,9 @@ from members import a_member, a_resident, an_incident
 from monitor.domain.grouping.echo import LASTS, TALK, list_echoes
 from monitor.domain.model import Role
 
-BRIDGE = an_incident(a_member(1, source="roads", spots=("road:bybro", "road:162"), localities=("Brastad",)))
+BRIDGE = an_incident(
+    a_member(1, source="roads", spots=("road:bybro", "road:162", "road:storgatan"), localities=("Brastad",))
+)
 
 
 @pytest.mark.parametrize(
@@ -20,7 +22,8 @@ BRIDGE = an_incident(a_member(1, source="roads", spots=("road:bybro", "road:162"
         ("roads", Role.OFFICIAL, "Vägen genom Brastad är öppen", True),
         ("roads", Role.OFFICIAL, "Tunnelen er stengt", False),
         ("roads", Role.OFFICIAL, "Väg 162 är öppen", False),  # it runs through many towns
-        ("paper", Role.PRESS, "Bybrua er åpen igjen", False),  # has not spoken of it
+        ("paper", Role.PRESS, "Bybrua er åpen igjen", True),  # has not spoken of it; grouping decides
+        ("paper", Role.PRESS, "Storgatan är avstängd", False),  # every town has one
         ("forum", Role.SOCIAL, "Er Bybrua åpen?", True),
     ],
 )

@@ -4,7 +4,8 @@ import pytest
 
 from factories import an_item
 from members import a_member, a_resident
-from monitor.domain.grouping.voices import count_voices, list_speakers, mark_copy, speaker_of
+from monitor.domain.alert import Voices
+from monitor.domain.grouping.voices import count_voices, list_speakers, list_voices, mark_copy, speaker_of
 from monitor.domain.model import Role
 
 STORY = tuple(range(0, 2400, 100))
@@ -81,3 +82,16 @@ def test_neighbours_who_write_alike_in_a_few_words_are_two_and_a_chain_letter_is
 
     assert mark_copy(neighbours[1], [neighbours[0]]).copy_of is None
     assert chain.copy_of == 3
+
+
+def test_people_are_told_of_a_wire_story_in_two_papers_as_one_and_of_ourselves_by_our_name() -> None:
+    members = [
+        a_member(1, voice="press:bonnier", sketch=STORY, wire="tt"),
+        a_member(2, voice="press:schibsted", sketch=STORY, wire="tt", copy_of=1),
+        a_member(3, role=Role.OWN, voice="own", publisher="lysekil.se"),
+        a_member(4, role=Role.OFFICIAL, voice="official:polisen", publisher="Polisen Väst"),
+        a_resident(5, who="anna"),
+        a_resident(6, who="anna"),
+    ]
+
+    assert list_voices(members, "Lysekil") == Voices(official=("Lysekil", "Polisen Väst"), press=1, residents=1)
