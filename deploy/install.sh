@@ -73,7 +73,7 @@ install_release() {
 
 install_files() {
   install -D -m 644 "$top/deploy/monitor.sysusers" "$root/usr/lib/sysusers.d/monitor.conf"
-  for unit in monitor.service monitor-failure.service monitor-backup.service monitor-backup.timer; do
+  for unit in monitor.service monitor-failure.service monitor-again.service monitor-again.timer monitor-backup.service monitor-backup.timer; do
     install -D -m 644 "$top/deploy/$unit" "$units/$unit"
   done
   install -D -m 755 "$top/deploy/monitor.sh" "$root/usr/local/bin/monitor"
@@ -140,7 +140,7 @@ case $action in
     say "The credentials are handed over at the next start." ;;
   uninstall)
     if live; then systemctl disable --now monitor monitor-backup.timer 2>/dev/null || true; fi
-    for unit in monitor.service monitor-failure.service monitor-backup.service monitor-backup.timer; do rm -f "$units/$unit"; done
+    for unit in monitor.service monitor-failure.service monitor-again.service monitor-again.timer monitor-backup.service monitor-backup.timer; do rm -f "$units/$unit"; done
     rm -rf "$units/monitor.service.d" "$units/monitor-failure.service.d" "$prefix" "$root/usr/local/bin/monitor" "$root/usr/lib/sysusers.d/monitor.conf"
     if [ "$purge" = yes ]; then
       rm -rf "$etc" "$state"

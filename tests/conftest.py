@@ -76,4 +76,5 @@ def _empty(database: Database) -> None:
     tables = ", ".join(table.name for table in schema.metadata.sorted_tables if table.name != "meta")
     with database.writing() as connection:
         connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        connection.exec_driver_sql("DELETE FROM meta WHERE key <> 'installation'")  # what migrations write
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = %s", (migrate.newest_revision(),))

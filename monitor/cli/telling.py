@@ -12,7 +12,7 @@ import typer
 from monitor.cli.base import ConfigPath, Json, open_config, open_database
 from monitor.cli.output import emit, local, table, to_json, write_out
 from monitor.cli.times import read_moment
-from monitor.clock import utc_now
+from monitor.clock import spell, utc_now
 from monitor.domain.known_tests import tests_between
 from monitor.domain.oncall import OnCall
 from monitor.errors import UsageError
@@ -190,8 +190,14 @@ def tell_failure(config: ConfigPath = None) -> None:
     """Tell those in [health].to that the service does not start any more; uses no database."""
     from monitor.jobs import failure
 
-    settings = open_config(config)
-    told = asyncio.run(failure.tell(settings, utc_now()))
+    settings, now = open_config(config), utc_now()
+    before = failure.find_told(settings.directory, now)
+    if before is not None and now - before < failure.AGAIN:
+        typer.echo(f"They were told {spell(now - before)} ago, and are told again after {spell(failure.AGAIN)}.")
+        return
+    told = asyncio.run(failure.tell(settings, now))
     for name, outcome in told:
         typer.echo(f"{name}: {outcome}")
-    raise typer.Exit(0 if any(outcome == "told" for _, outcome in told) else 1)
+    if not any(outcome == "told" for _, outcome in told):
+        raise typer.Exit(1)
+    failure.note_told(settings.directory, now)

@@ -90,12 +90,20 @@ class Auditor:
         await self._have_memory_again(now)
         if not found.is_late:
             notify.alive(found.status)
+            self._say_up_again(now)
         if not any(one.seen_at == now for one in self._current.values()):
             await self._beat(now)
 
     async def look_once(self) -> None:
         """One look, for who does not stay: what people must know is written down."""
         await self.desk.call(self._look, self.desk.now())
+
+    def _say_up_again(self, now: datetime) -> None:
+        """Whoever was told that the service does not stay up hears that it does."""
+        told = failure.find_told(self.desk.config.directory, now)
+        if told is not None:
+            self.desk.happened("service", f"you were told {spell(now - told)} ago")
+            failure.forget_told(self.desk.config.directory)
 
     def _look(self, now: datetime) -> Look:
         """Look, and write what is to be said, in one transaction."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.config.parts import NotReady
@@ -14,7 +17,7 @@ from monitor.errors import TransportError
 from monitor.net import open_network
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from pathlib import Path
 
     from monitor.config import Config
     from monitor.contract import Sender
@@ -23,6 +26,32 @@ if TYPE_CHECKING:
 WHY = (
     "The service was started again and again and does not stay up. On the server: journalctl -u monitor, monitor doctor"
 )
+
+
+_MARK = "failure-told"
+AGAIN = timedelta(hours=6)  # it is tried again every ten minutes, and may fail as often
+
+
+def find_told(directory: Path, now: datetime) -> datetime | None:
+    """When people were told that the service does not stay up, if it has not been well since."""
+    try:
+        told = datetime.fromtimestamp((directory / _MARK).stat().st_mtime, UTC)
+    except OSError:
+        return None
+    return min(told, now)
+
+
+def note_told(directory: Path, now: datetime) -> None:
+    """Remember in a file, for there is no database, that people were told; where it cannot be they hear it again."""
+    with suppress(OSError):
+        (directory / _MARK).touch()
+        os.utime(directory / _MARK, (now.timestamp(), now.timestamp()))
+
+
+def forget_told(directory: Path) -> None:
+    """The service is well."""
+    with suppress(OSError):
+        (directory / _MARK).unlink(missing_ok=True)
 
 
 async def tell(config: Config, now: datetime) -> list[tuple[str, str]]:

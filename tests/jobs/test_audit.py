@@ -14,6 +14,7 @@ from factories import a_raw_item
 from loopback import in_loop
 from monitor.domain import pipeline
 from monitor.errors import StoreError
+from monitor.jobs import failure
 from monitor.jobs.audit import Room
 from monitor.store import Database, decide, migrate, schema
 from watchtower import OPEN_TUESDAY, Watchtower
@@ -212,6 +213,17 @@ async def test_a_clock_that_was_set_is_told_once(database: Database, tmp_path: P
         await run(tower, 3 * MINUTE)
         assert troubles(tower) == [("monitor_unwell", "clock")] * 2
         assert tower.outside.asked != []
+
+
+@in_loop
+async def test_whoever_was_told_that_the_service_does_not_stay_up_hears_once_that_it_does(
+    database: Database, tmp_path: Path
+) -> None:
+    with quiet_tower(database, tmp_path) as tower:
+        failure.note_told(tower.desk.config.directory, tower.desk.now() - 20 * MINUTE)
+        await run(tower, 3 * MINUTE)
+        assert troubles(tower) == [("monitor_unwell", "service")]
+        assert failure.find_told(tower.desk.config.directory, tower.desk.now()) is None
 
 
 @in_loop
