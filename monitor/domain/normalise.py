@@ -83,7 +83,8 @@ def _plain(text: str) -> str:
     text = text.translate(_SPACES)
     if _is_plain(text):
         return text
-    return _BLANKS.sub(" ", "".join(char for char in text if _keeps(char)))
+    seen = "".join(char for char in text if _keeps(char))
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", seen))  # what stood between a letter and its accent is gone
 
 
 def _keeps(char: str) -> bool:

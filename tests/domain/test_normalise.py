@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.domain.normalise import clean, clean_url, fingerprint
@@ -19,9 +19,11 @@ def clean_step_by_step(text: str) -> str:
     text = unicodedata.normalize("NFC", text).translate(dict.fromkeys(map(ord, BLANKS), " "))
     unseen = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
     text = "".join(char for char in text if char == "\n" or unicodedata.category(char) not in unseen)
+    text = unicodedata.normalize("NFC", text)
     return re.sub(r" ?\n[ \n]*", "\n", re.sub(r"[^\S\n]+", " ", text)).strip()
 
 
+@example("A\x1f\u0300")
 @given(st.text() | ODD)
 def test_a_text_is_as_clean_as_if_nothing_had_been_left_out(text: str) -> None:
     assert clean(text) == clean_step_by_step(text)
