@@ -58,8 +58,11 @@ class Report:
         }
 
 
-def measure(cases: Sequence[Case], verdicts: Iterable[Verdict]) -> Report:
-    """Compare verdicts with labels, in the same order. A case counts for the language that its line declares."""
+def measure(cases: Sequence[Case], verdicts: Iterable[Verdict], worst: int = WORST) -> Report:
+    """Compare verdicts with labels, in the same order. A case counts for the language that its line declares.
+
+    ``worst`` is the number of mistakes that are told.
+    """
     overall = Figures()
     languages: dict[str, Figures] = {}
     mistakes: list[Mistake] = []
@@ -70,7 +73,7 @@ def measure(cases: Sequence[Case], verdicts: Iterable[Verdict]) -> Report:
         if mistake:
             mistakes.append(mistake)
     mistakes.sort(key=lambda mistake: -mistake.cost)
-    return Report(overall, languages, tuple(mistakes[:WORST]))
+    return Report(overall, languages, tuple(mistakes[:worst]))
 
 
 def find_mistake(case: Case, verdict: Verdict) -> Mistake | None:

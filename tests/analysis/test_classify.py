@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 from monitor.analysis.classify import Classifier, Hint
 from monitor.analysis.evaluate import Case, Report, measure, read_case
 from monitor.analysis.examples import read_examples
+from monitor.analysis.language import LanguageFinder
+from monitor.analysis.reading import GROUPS, Reader
+from monitor.analysis.severity import SeverityTable
 from monitor.analysis.text import Text
+from monitor.analysis.weights import Weights, pack
 from monitor.domain.model import Kind, Notice, Role, State, Topic, Verdict
 
 SAMPLES = Path(__file__).parent / "samples" / "verdicts"
@@ -144,6 +148,11 @@ def test_what_is_over_is_called_over(language: str, text: str) -> None:
         "ØVING ØVING Kokevarsel for heile kommunen",
         "HARJOITUS: tulipalo koulussa",
         "Exercise: gas leak at the harbour",
+        "Det här är en övning. Brand i skolan vid torget, tre elever skadade.",
+        "Dette er en øvelse. Buss har kjørt utfor, flere skadde.",
+        "Dette er ei øving: gassutslepp på kaia, to døde.",
+        "Tämä on harjoitus. Bussi suistui tieltä, viisi loukkaantui.",
+        "This is an exercise. Two people have been killed at the plant.",
     ],
 )
 def test_a_drill_wakes_nobody_whoever_sends_it(text: str) -> None:
@@ -151,6 +160,46 @@ def test_a_drill_wakes_nobody_whoever_sends_it(text: str) -> None:
         verdict = classify(text, None, role=role)
         assert verdict.drill
         assert (verdict.severity, verdict.state) == (0, State.NONE)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sv", "Eld utbröt under övningen på flygfältet, brandmän släcker"),
+        ("sv", "Detta är ingen övning! Gå inomhus, giftig rök vid hamnen"),
+        ("sv", "Brand i ladugården på Näs, allmänheten behöver inte oroa sig för röken"),
+        ("nb", "Røyk fra brann på havna, det er ikke grunn til bekymring"),
+        ("en", "Smoke from the fire at the harbour: no action is needed by residents"),
+    ],
+)
+def test_what_happens_during_a_drill_or_is_said_to_calm_is_no_drill(language: str, text: str) -> None:
+    assert not classify(text, language).drill
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sv", "Blev det mörkt hos fler? Hela byn släckt sedan sju"),
+        ("nb", "Angrepet er rettet mot kommunens servere, alt ligger nede"),
+        ("nn", "Me arbeider med å få straumen attende på Neset"),
+    ],
+)
+def test_a_word_that_also_means_mended_ends_nothing_elsewhere(language: str, text: str) -> None:
+    assert classify(text, language).state is not State.RESOLVED
+
+
+def test_a_grave_event_is_told_even_where_its_kind_is_in_doubt() -> None:
+    weights = {
+        "concepts": Weights([*Kind, "grave2", "grave3"], {"": pack([0, 0, 0, 0, 4000, 3000, -3000])}),
+        "topics": Weights(["yes"], {}),
+        **{group: Weights([*Kind, "grave2", "grave3"], {}) for group in GROUPS},
+    }
+    doubtful = Classifier(Reader.load(), LanguageFinder.load(), weights, SeverityTable.load())
+
+    verdict = doubtful.classify(Text("Något hände vid bron"), Hint(language="sv"))
+
+    assert verdict.kind in {Kind.CRISIS, Kind.OPERATIONAL}
+    assert verdict.severity == 2
 
 
 def test_an_official_message_is_taken_at_its_word() -> None:

@@ -1,9 +1,10 @@
 """Measures the classifier on sources that it has not learned from: each source is left out in its turn.
 
-    python -m monitor.analysis.learning.leave_out FILE.jsonl[:weight] … [--folds N] [--only SET]
+    python -m monitor.analysis.learning.leave_out FILE.jsonl[:weight] … [--folds N] [--only SET] [--by line] …
 
 The sources (``origin`` or ``org`` of the lines) are dealt into N folds; the figures are those of ``monitor evaluate``
-over the lines that were left out. Lines with ``"test": false`` are learned from and never measured.
+over the lines that were left out. ``--by line`` leaves out lines instead, whatever their source: how well it does on
+new texts of sources that it has learned from. Lines with ``"test": false`` are learned from and never measured.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from sklearn.model_selection import GroupKFold
 
 from monitor.analysis.classify import Classifier, Hint
-from monitor.analysis.evaluate import Case, measure, read_case
+from monitor.analysis.evaluate import WORST, Case, measure, read_case
 from monitor.analysis.evaluate_show import render
 from monitor.analysis.learning import verdicts as learning
 from monitor.analysis.reading import Reader
@@ -39,19 +40,25 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("files", nargs="+")
     parser.add_argument("--folds", type=int, default=8)
     parser.add_argument("--only", default="", help="measure only lines whose set is this")
+    parser.add_argument("--by", choices=("source", "line"), default="source", help="what is left out together")
+    parser.add_argument("--mistakes", type=int, default=WORST, help="how many of the worst mistakes to tell")
     options = parser.parse_args(arguments)
     examples = learning.read_examples(options.files, Reader.load())
-    origins = np.array([example.origin for example in examples])
+    # A text that came twice is left out with its twin.
+    left_out_by = [
+        example.origin if options.by == "source" else read_case(example.line).text.full for example in examples
+    ]
+    groups = np.array(left_out_by)
     cases: list[Case] = []
     verdicts: list[Verdict] = []
-    for known, left in GroupKFold(options.folds).split(origins, origins, origins):
+    for known, left in GroupKFold(options.folds).split(groups, groups, groups):
         tested = [examples[i].line for i in left if examples[i].line.get("test", True)]
         tested = [line for line in tested if not options.only or line.get("set") == options.only]
         if tested:
             fold = [read_case(line) for line in tested]
             cases += fold
             verdicts += judge_fold([examples[i] for i in known], fold)
-    sys.stdout.write(render(measure(cases, verdicts)) + "\n")
+    sys.stdout.write(render(measure(cases, verdicts, options.mistakes)) + "\n")
     return 0
 
 
