@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from monitor.domain.grouping.second_look import SecondLook
     from monitor.domain.model import Item, Reading
     from monitor.domain.outgoing import Occasion
     from monitor.domain.world import World
@@ -47,12 +48,17 @@ class Grouped:
     why: str = ""
 
 
-def member_of(item_id: int, item: Item, reading: Reading) -> Member:
-    """A mention as grouping sees it."""
-    # Long because it has a line for each field.
+def _read_verdict(item: Item, reading: Reading) -> SecondLook:
+    """The verdict as grouping uses it; of a resident whose words name nothing, and who sees nothing wrong, none."""
     verdict = look_again(reading, item.published_at or item.seen_at)
     if item.role is Role.SOCIAL and verdict.kind in DISTURBED and not names_anything(reading):
-        verdict = replace(verdict, kind=Kind.ROUTINE, topics=(), severity=0, state=State.NONE)
+        return replace(verdict, kind=Kind.ROUTINE, topics=(), severity=0, state=State.NONE)
+    return verdict
+
+
+def member_of(item_id: int, item: Item, reading: Reading) -> Member:
+    """A mention as grouping sees it."""
+    verdict = _read_verdict(item, reading)
     ours = dict.fromkeys(hit.locality for hit in reading.hits if hit.locality and hit.locality not in reading.spared)
     return Member(
         id=item_id,

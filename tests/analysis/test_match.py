@@ -314,3 +314,17 @@ def _time_compiling() -> float:
     start = time.process_time()
     Matcher(REGISTER)
     return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "is_named"),
+    [
+        ("Kuopion Energia", "FI-297", True),
+        ("Klintehamn anslagstavla", "SE-0980", True),  # a locality of it
+        ("Lapin pelastuslaitos", "FI-698", False),
+        ("Polisen Västra Götaland", "SE-1484", False),  # a county
+        ("Hamarøy lokalforum", "NO-3403", False),  # begins as Hamar does
+    ],
+)
+def test_a_source_may_be_named_after_a_municipality(name: str, code: str, *, is_named: bool) -> None:
+    assert Matcher(Register.load()).is_named_after(name, code) is is_named

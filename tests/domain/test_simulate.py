@@ -105,6 +105,7 @@ def test_our_own_channels_and_groups_that_bear_our_name_speak_of_us_without_nami
     assert read_source("Facebookgruppen Vi i Lysekil", "", Role.SOCIAL, PLAN).everything
     assert not read_source("Lysekilsposten", "Lysekilsposten", Role.PRESS, PLAN).everything
     assert not read_source("Facebook Munkedal", "", Role.SOCIAL, PLAN).everything
+    assert read_source("Kuopion Energia", "", Role.OFFICIAL, PLAN, lambda name: "Kuopion" in name).everything
 
 
 # ---- properties --------------------------------------------------------------------------------------------------

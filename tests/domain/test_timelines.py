@@ -20,10 +20,10 @@ def measure(timeline: Timeline, reader: object | None = None) -> Score:
     return score(outcome, timeline.expected, timeline.order)
 
 
-def test_there_are_timelines_in_every_language_and_a_quarter_is_kept_aside() -> None:
-    assert len(TIMELINES) >= 25
+def test_there_are_timelines_in_every_language_and_some_are_kept_aside() -> None:
+    assert len(TIMELINES) >= 150
     assert {timeline.name.partition("_")[0] for timeline in TIMELINES} >= {"sv", "nb", "nn", "fi", "fisv", "en"}
-    assert sum(timeline.held_out for timeline in TIMELINES) >= len(TIMELINES) / 4
+    assert sum(timeline.held_out for timeline in TIMELINES) >= len(TIMELINES) / 8
 
 
 @pytest.mark.parametrize("timeline", [one for one in TIMELINES if one.is_labelled], ids=names)
@@ -40,6 +40,7 @@ def test_with_what_analysis_makes_of_the_texts_the_targets_hold() -> None:
     found = [measure(timeline, reader_for(timeline.municipality, timeline.language)) for timeline in TIMELINES]
 
     assert sum(one.f1 for one in found) / len(found) >= 0.90
+    assert sum(one.told for one in found) >= 0.9 * sum(one.to_tell for one in found)
     assert sum(one.voices_right for one in found) >= 0.85 * sum(one.voices_of for one in found)
     assert sum(one.needless for one in found) <= len(found) / 10
     assert sum(one.wrong_ends for one in found) == 0

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from members import a_member, a_resident, an_incident
-from monitor.domain.grouping.ending import Ending, is_back, read_ending
+from monitor.domain.grouping.ending import Ending, ends_late, is_back, read_ending
 from monitor.domain.grouping.lifecycle import join
 from monitor.domain.incident import Incident
 from monitor.domain.model import Kind, Role, State, Status, Topic, Turn
@@ -131,3 +132,50 @@ def test_three_residents_bring_it_back() -> None:
     assert incident.status is Status.RESOLVED
     assert third.incident.status is Status.OPEN
     assert third.what == "reopened"
+
+
+def test_who_gave_the_alarm_tells_its_end_in_other_words() -> None:
+    alarm = an_incident(
+        a_member(1, 0, Role.OFFICIAL, topics=(T.ACCIDENT,)),
+        a_member(2, 30, Role.OFFICIAL, topics=(T.WATER, T.EVACUATION), severity=3, voice="official:112"),
+    )
+    told = a_member(9, 120, Role.OFFICIAL, topics=(T.CONTAMINATION,), state=State.RESOLVED, severity=1)
+
+    assert read_ending(replace(told, voice="official:112"), alarm) is Ending.WHOLE
+    assert read_ending(replace(told, voice="official:other"), alarm) is Ending.PART
+
+
+def test_the_last_wording_of_a_page_ends_all_that_the_page_was_about() -> None:
+    first = a_member(1, role=Role.OFFICIAL, topics=(T.POWER,), localities=("Nagu", "Korpo"), title="Avbrott i Nagu")
+    incident = an_incident(first)
+    page = {"role": Role.OFFICIAL, "topics": (T.POWER,), "localities": ("Nagu",), "title": "Avbrott i Nagu"}
+
+    assert ending(incident, **page, revision_of=first.key) is Ending.WHOLE
+    assert ending(incident, **page) is Ending.PART
+
+
+def test_what_is_over_in_one_place_and_goes_on_in_another_is_a_part_of_it() -> None:
+    incident = an_incident(a_member(1, topics=(T.BOIL_NOTICE,), localities=("Ekne", "Ytterøy")))
+    part = over(topics=(T.BOIL_NOTICE,), turns=(Turn.OVER, Turn.GOES_ON), lifted=("Ekne",), state=State.ONGOING)
+    after = join(incident, part, part.seen_at).incident
+
+    assert read_ending(part, incident) is Ending.PART
+    assert after.story.over == ("ekne",)
+    assert ending(after, topics=(T.BOIL_NOTICE,), localities=("Ytterøy",)) is Ending.WHOLE
+
+
+def test_the_end_of_what_was_closed_in_silence_is_still_told() -> None:
+    forgotten = replace(an_incident(a_member(1)), status=Status.CLOSED, closed_why="quiet for 72 hours")
+    step = join(forgotten, over(9, 60 * 100), over(9, 60 * 100).seen_at)
+
+    assert (step.what, step.incident.status) == ("resolved", Status.RESOLVED)
+    assert not ends_late(over(), replace(forgotten, closed_why="mended by hand"))
+
+
+def test_a_new_alarm_after_the_end_reopens_it_at_once() -> None:
+    incident = an_incident(a_member(1), over(2, 30))
+    alarm = a_member(3, 35, Role.OFFICIAL, severity=3)
+
+    assert incident.status is Status.RESOLVED
+    assert is_back(alarm, incident)
+    assert not is_back(replace(alarm, severity=2), incident)

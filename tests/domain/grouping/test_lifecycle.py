@@ -140,3 +140,13 @@ def test_a_late_mention_of_what_is_over_finds_its_place_and_wakes_nobody() -> No
     assert reason(late) is None
     assert late.incident.status is Status.RESOLVED
     assert late.incident.voices == 2
+
+
+def test_the_papers_make_it_no_graver_than_who_answers_for_it_unless_somebody_died() -> None:
+    incident = an_incident(a_member(1, 0, Role.OFFICIAL, topics=(Topic.FIRE,), severity=2))
+    stronger = a_member(2, 20, topics=(Topic.FIRE,), severity=3)
+
+    assert join(incident, stronger, stronger.seen_at).occasion is None
+    dead = join(incident, replace(stronger, harm=True), stronger.seen_at)
+    assert dead.incident.severity == 3
+    assert join(incident, replace(stronger, topics=(Topic.FIRE, Topic.EVACUATION)), stronger.seen_at).what == "worse"

@@ -33,6 +33,9 @@ def reading_of(full: str, evidence: str) -> Reading:
         ("Läcka", "En läcka i Lysekil. Munkedal sänder tankbilar.", "läcka", None),
         ("Läcka", "Vägen mellan Munkedal och Lysekil är avstängd.", "avstängd", None),
         ("Läcka i Lysekil", "Munkedal påverkas inte.", "Läcka", None),
+        ("Läcka i Munkedal", "Lysekil hjälper till med tankbil.", "tankbil", "Munkedal"),
+        ("Krock i Munkedal", "Trafiken mot Lysekil leds om.", "leds om", "Munkedal"),
+        ("Läcka i Lysekil", "Lysekil får hjälp av Munkedal.", "Läcka", None),
     ],
 )
 def test_whose_leak_it_is(title: str, text: str, evidence: str, elsewhere: str | None) -> None:
