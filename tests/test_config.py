@@ -180,15 +180,43 @@ to = ["chef"]
         ),
         ('[[route]]\nname = "r"\nto = "team"', 'route[0].to: is no list (of "r"). Write it in brackets'),
         ('[[route]]\nname = "r"\nto = []', 'route[0].to: is empty (of "r"). Name at least 1.'),
+        (
+            '[municipality]\ncode = "SE-1484"\nplaces = ["Skaftö", " "]',
+            "municipality.places[1]: names nothing. Write a name",
+        ),
+        ('[municipality]\ncode = "SE-1484"\nnot = ["."]', "municipality.not[0]: names nothing. Write a name"),
+        ('[[person]]\nname = "  "', "person[0].name: is empty or too short (of"),
+        ("route = [[]]", "route[0]: is no section. Write its keys below its name in brackets, or as { key = value }."),
         ("source = 3", "source: is no list. Write it in brackets"),
         ("[web]\nlisten = 8080", "web.listen: is no address with a port. Write for example"),
     ],
 )
 def test_each_mistake_is_told_in_words_with_its_cure(tmp_path: Path, text: str, said: str) -> None:
-    (found,) = mistakes(tmp_path, f"{text}\n{LEAST}" if "\n" not in text else f"{LEAST}{text}\n")
+    whole = (
+        text if text.startswith("[municipality]") else f"{text}\n{LEAST}" if "\n" not in text else f"{LEAST}{text}\n"
+    )
+    (found,) = mistakes(tmp_path, whole)
 
     assert found.startswith(said)
     assert "hunter2" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ('municipality = 3\nsource = [1, "x", {}]\nreceiver = {}\nroute = [[]]\n[web]\n',
+         ["municipality", "source[0]", "source[1]", "source[2].name", "source[2].connector", "receiver", "route[0]",
+          "web.listen"]),
+        (LEAST + "[health]\nheartbeat = 3\n[[person]]\nname = 'M'\n[[rota]]\nname = 'k'\ncalendar = 3\n",
+         ["rota[0].calendar", "health.heartbeat", "rota[0].people"]),
+        (LEAST + "[[route]]\nname = 'r'\nto = [[]]\nescalate = [1, {}]\n",
+         ["route[0].to[0]", "route[0].to", "route[0].escalate[0]", "route[0].escalate[1].after",
+          "route[0].escalate[1].to"]),
+        ("email = []\nweb = []\nbrief = 'x'\n" + LEAST, ["brief", "email", "web"]),
+    ],
+)  # fmt: skip
+def test_a_value_of_quite_another_kind_is_a_mistake_and_no_crash(tmp_path: Path, text: str, keys: list[str]) -> None:
+    assert [problem.partition(":")[0] for problem in mistakes(tmp_path, text)] == keys
 
 
 def test_dates_and_times_need_no_quotes(tmp_path: Path) -> None:

@@ -73,12 +73,17 @@ def _find_named(text: Text, ours: frozenset[str]) -> Iterator[str]:
         if word in ours or word.removesuffix("s") in ours or (word in COMMON and word not in HOUSES | ROAD_WORDS):
             continue
         before = words[index - 1] if index else ""
-        named = index > 0 and capital[index - 1] and starts[index] not in fresh
+        named = index > 0 and capital[index - 1] and starts[index] not in fresh and _is_next(text, index)
         key = _name_by_ending(word, before if named else "", capital=capital[index])
         if key is None and capital[index] and starts[index] not in fresh:
             key = _name_by_place(word, words, index, capital)
         if key is not None:
             yield key
+
+
+def _is_next(text: Text, index: int) -> bool:
+    """Whether nothing but a blank stands between a word and the one before it: "Fire, school" is no *Fire school*."""
+    return text.starts[index] - text.ends[index - 1] == 1
 
 
 def _name_by_ending(word: str, before: str, *, capital: bool) -> str | None:

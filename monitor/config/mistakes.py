@@ -18,7 +18,7 @@ _IN_BRACKETS = ("is no list", 'Write it in brackets, for example ["a", "b"].')
 _IN_QUOTES = ("is no text", "Write it in quotes.")
 _IN_DIGITS = ("is no whole number", "Write it in digits, without quotes.")
 _AS_DATE = ("is no date", 'Write year, month and day, for example "2026-12-28".')
-_AS_TABLE = ("is no section", "Write its keys below its name in brackets, or as { key = value }.")
+_AS_TABLE = ("is no section", "Write its keys below its name in brackets, or as {{ key = value }}.")
 _PLAIN = {  # what pydantic calls it, and how a person is told; what stands in braces is pydantic's own limit
     "tuple_type": _IN_BRACKETS,
     "list_type": _IN_BRACKETS,
@@ -37,7 +37,7 @@ _PLAIN = {  # what pydantic calls it, and how a person is told; what stands in b
     "model_type": _AS_TABLE,
     "model_attributes_type": _AS_TABLE,
     "too_short": ("is empty", "Name at least {min_length}."),
-    "string_too_short": ("is too short", "Write at least {min_length} characters."),
+    "string_too_short": ("is empty or too short", "The least number of characters is {min_length}."),
     "string_too_long": ("is too long", "Write at most {max_length} characters."),
     "greater_than_equal": ("is too low", "The least is {ge}."),
     "less_than_equal": ("is too high", "The most is {le}."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import PydanticUndefined
@@ -46,15 +46,20 @@ def _outline(cls: type[M], data: Mapping[str, Any]) -> M:
 
 def _value(field: FieldInfo, raw: Any) -> Any:
     section = model_in(field.annotation)
-    if section is not None and isinstance(raw, dict):
-        return _outline(section, raw)
-    if section is not None and isinstance(raw, list):
-        return tuple(_outline(section, entry if isinstance(entry, dict) else {}) for entry in raw)
+    if section is not None and _is_list(field):
+        entries = raw if isinstance(raw, list) else []
+        return tuple(_outline(section, entry if isinstance(entry, dict) else {}) for entry in entries)
+    if section is not None:
+        return _outline(section, raw) if isinstance(raw, dict) else _nothing(field)
     kind: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
     try:
         return TypeAdapter(kind).validate_python(raw)
     except ValidationError:
         return _nothing(field)
+
+
+def _is_list(field: FieldInfo) -> bool:
+    return get_origin(field.annotation) is tuple
 
 
 def _nothing(field: FieldInfo) -> Any:
@@ -63,6 +68,6 @@ def _nothing(field: FieldInfo) -> Any:
     if default is not PydanticUndefined:
         return default
     section = model_in(field.annotation)
-    if section is not None:
+    if section is not None and not _is_list(field):
         return _outline(section, {})
     return "" if field.annotation is str else ()

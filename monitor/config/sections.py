@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, time, timedelta
-from email.utils import parseaddr
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from monitor.config.values import Duration, Listen, ListenAddress, Secret
-from monitor.domain import timetable_text as text
-from monitor.domain.model import MUNICIPALITY, Kind, Role, Topic
-from monitor.domain.plan import Deliver, Each, Hours, When
-from monitor.openings import read_opening
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from monitor.config.words import (
+    Clock,
+    Closing,
+    DatabaseUrl,
+    DateRange,
+    DayOfYear,
+    Expression,
+    Grade,
+    Handover,
+    Heartbeat,
+    HoursText,
+    Language,
+    Mail,
+    Name,
+    OpenedHost,
+    Phone,
+    Place,
+    QueryText,
+    Sender,
+    ShortDay,
+    WatchName,
+    WebAddress,
+    Weekday,
+    Zone,
+)
+from monitor.domain.model import Kind, Role, Topic
+from monitor.domain.plan import Deliver, Each, When
 
 
 class Section(BaseModel):
@@ -28,141 +45,27 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True)
 
 
-Grade = Annotated[int, Field(ge=0, le=3)]
-
-
-def _check_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError('is no time zone. Write for example "Europe/Stockholm"') from error
-    return name
-
-
-def _check_mail(address: str) -> str:
-    local, at, domain = address.rpartition("@")
-    if not at or not local or "." not in domain or any(char.isspace() or char in "<>,;" for char in address):
-        raise ValueError('is no e-mail address. Write for example "maria@kommun.example"')
-    if not local.isascii():
-        raise ValueError("has letters before the @ that most mail servers refuse; use an address in plain letters")
-    return address
-
-
-def _check_web_address(address: str) -> str:
-    parts = urlsplit(address)
-    if address and (
-        parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query
-    ):
-        raise ValueError(
-            'is no address of a web site. Write for example "https://bevakning.kommun.example", without a path'
-        )
-    return address
-
-
-def _check_short_day(name: str) -> str:
-    text.parse_short_day(name, "12:00")
-    return name
-
-
-def _check_phone(number: str) -> str:
-    if not re.fullmatch(r"\+[0-9]{6,15}", number, re.ASCII):
-        raise ValueError('is no telephone number. Write it with the country and without blanks, as in "+46701234567"')
-    return number
-
-
-def _check_sender(sender: str) -> str:
-    _check_mail(parseaddr(sender)[1])
-    return sender
-
-
-def _check_opening(pattern: str) -> str:
-    try:
-        read_opening(pattern)
-    except ValueError as error:
-        raise ValueError(f"is no address that can be opened: {error}") from None
-    return pattern
-
-
-def _check_database(url: str) -> str:
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ValueError(
-            'is no database that can be used. Write "sqlite:///monitor.db" or "postgresql+psycopg://user@host/name"'
-        )
-    return url
-
-
-def _check_heartbeat(address: str | Secret) -> str | Secret:
-    if isinstance(address, str) and address and not re.match(r"https?://[^/\s]", address):
-        raise ValueError('is no address. Write one that begins with "https://", or nothing')
-    return address
-
-
-def _check_query(query: str) -> str:
-    from monitor.analysis.query import QueryError, parse
-
-    try:
-        parse(query)
-    except QueryError as error:
-        where = f"column {error.column}" if "\n" not in query else f"line {error.line}, column {error.column}"
-        raise ValueError(f"is no query: {where} has {error.found}, and {error.expected} was expected") from error
-    return query
-
-
-def _check_watch(name: str) -> str:
-    if name == MUNICIPALITY:
-        raise ValueError("is the name of the municipality's own watch. Write another one")
-    return name
-
-
-def _in_quotes(read: Callable[[str], Any]) -> BeforeValidator:
-    """``read`` for a text of the file; what is no text is a mistake like any other, and what is read stays as it is."""
-
-    def check(value: Any) -> Any:
-        if isinstance(value, str):
-            return read(value)
-        if isinstance(value, (bool, int, float, list, dict)):
-            raise ValueError("is no text. Write it in quotes")  # noqa: TRY004 - pydantic tells of a ValueError alone
-        return value
-
-    return BeforeValidator(check)
-
-
-Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(str.strip)]
-Zone = Annotated[str, AfterValidator(_check_zone)]
-Mail = Annotated[str, AfterValidator(_check_mail)]
-WebAddress = Annotated[str, AfterValidator(_check_web_address)]
-HoursText = Annotated[Hours, _in_quotes(text.parse_hours)]
-Clock = Annotated[time, _in_quotes(text.parse_clock)]
-Closing = Annotated[time, _in_quotes(text.parse_closing)]
-Handover = Annotated[tuple[int, time], _in_quotes(text.parse_handover)]
-Weekday = Annotated[int, _in_quotes(text.parse_weekday)]
-ShortDay = Annotated[str, AfterValidator(_check_short_day)]
-DateRange = Annotated[tuple[date, date], _in_quotes(text.parse_dates)]
-DayOfYear = Annotated[tuple[int, int], _in_quotes(text.parse_day_of_year)]
-Language = Literal["sv", "nb", "nn", "fi", "en"]
-
-
 class MunicipalitySection(Section):
     """``[municipality]``."""
 
     code: Name
     language: Language | None = None
     timezone: Zone | None = None
-    places: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = Field(default=(), alias="not")
+    places: tuple[Expression, ...] = ()
+    excluded: tuple[Expression, ...] = Field(default=(), alias="not")
 
 
 class DatabaseSection(Section):
     """``[database]``."""
 
-    url: Annotated[str, AfterValidator(_check_database)] = "sqlite:///monitor.db"
+    url: DatabaseUrl = "sqlite:///monitor.db"
 
 
 class HttpSection(Section):
     """``[http]``."""
 
     contact: str = ""
-    allow_private: tuple[Annotated[str, AfterValidator(_check_opening)], ...] = ()
+    allow_private: tuple[OpenedHost, ...] = ()
     timeout: Duration = timedelta(seconds=30)
     max_body: int = Field(default=5_000_000, ge=10_000, le=200_000_000)
     at_once: int = Field(default=200, ge=1, le=2000)
@@ -191,8 +94,8 @@ class SourceSection(Section):
 class WatchSection(Section):
     """``[[watch]]``."""
 
-    name: Annotated[Name, AfterValidator(_check_watch)]
-    query: Annotated[Name, AfterValidator(_check_query)]
+    name: WatchName
+    query: QueryText
     purpose: str = ""
     owner: str = ""
     deputy: str = ""
@@ -228,7 +131,7 @@ class PersonSection(Section):
 
     name: Name
     email: Mail | None = None
-    phone: Annotated[str, AfterValidator(_check_phone)] | None = None
+    phone: Phone | None = None
 
 
 class OverrideSection(Section):
@@ -247,7 +150,7 @@ class RotaSection(Section):
     starts: date | None = None
     handover: Handover = (0, time(12, 0))
     override: tuple[OverrideSection, ...] = ()
-    calendar: str | Secret | None = None  # an address or a file; the address may be a secret
+    calendar: Place | None = None  # an address or a file; the address may be a secret
 
 
 class ChannelSection(Section):
@@ -364,7 +267,7 @@ class EmailSection(Section):
     security: Literal["starttls", "tls", "none"] = "starttls"
     username: str | None = None
     password: Secret | None = None
-    sender: Annotated[Name, AfterValidator(_check_sender)] = Field(alias="from")
+    sender: Sender = Field(alias="from")
 
 
 class WebSection(Section):
@@ -395,7 +298,7 @@ class HealthSection(Section):
     """``[health]``."""
 
     to: tuple[str, ...] = ()
-    heartbeat: Annotated[str | Secret, AfterValidator(_check_heartbeat)] = ""
+    heartbeat: Heartbeat = ""
 
 
 class Sections(Section):

@@ -99,7 +99,7 @@ def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Mes
     lines = (
         ("since", words.say("health.since"), since),
         ("lasted", words.say("health.lasted"), lasted),
-        ("detail", words.say("health.detail"), shorten(one_line(ailment.why[:1000]), _WHY)),
+        ("detail", words.say("health.detail"), shorten(one_line(_why(ailment)[:1000]), _WHY)),
         ("meaning", words.say("health.meaning"), words.say(_meaning(ailment, words))),
     )
     return Message(
@@ -118,6 +118,11 @@ def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Mes
         footer=write_footer(telling, words, town),
         shortened=words.say("shortened"),
     )
+
+
+def _why(ailment: Ailment) -> str:
+    """The reason of all that is unwell; empty where each of several has its own, which stands in the list."""
+    return ailment.why if len({part.why for part in ailment.parts}) < 2 else ""
 
 
 def _meaning(ailment: Ailment, words: Words) -> str:

@@ -49,6 +49,7 @@ class Grouped:
 
 def member_of(item_id: int, item: Item, reading: Reading) -> Member:
     """A mention as grouping sees it."""
+    # Long because it has a line for each field.
     verdict = look_again(reading, item.published_at or item.seen_at)
     if item.role is Role.SOCIAL and verdict.kind in DISTURBED and not names_anything(reading):
         verdict = replace(verdict, kind=Kind.ROUTINE, topics=(), severity=0, state=State.NONE)

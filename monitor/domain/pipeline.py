@@ -59,8 +59,15 @@ def process(
 
 
 def prepare(raw: Iterable[RawItem], source: SourcePlan, salt: str, now: datetime) -> list[Item]:
-    """The items, uniform, oldest first, each key once: a later one with the same key and other words is a revision."""
+    """The items, uniform, oldest first, each key once: a later one with the same key and other words is a revision.
+
+    What has no date, or the same one, is taken for listed newest first, as feeds and pages are, unless the other dates
+    say otherwise.
+    """
     items = [normalise(one, source, salt, now) for one in raw]
+    dates = [item.published_at for item in items if item.published_at is not None]
+    if not dates or dates[0] >= dates[-1]:
+        items.reverse()
     items.sort(key=lambda item: item.published_at or now)
     return items
 

@@ -34,6 +34,7 @@ BATCH = 500  # polls remembered in one transaction, as long as they brought litt
 ITEMS = 250  # about as many items, because all that is known of them is in memory until they are written
 UNWRITTEN = 4 * ITEMS  # items that may wait for it, before no more is asked for: some 5 MB
 GATHER = 0.2  # seconds to wait for more of them
+AHEAD = timedelta(seconds=0.5)  # half a beat: what is due before the next one is polled now, and not a beat late
 log = get_logger()
 
 
@@ -83,7 +84,8 @@ class Poller:
             room = self._room()
             if room <= 0:
                 return
-            rows = await self.desk.call(sources.claim, self.desk.database, self.desk.now(), room, LEASE)
+            soon = self.desk.now() + AHEAD
+            rows = await self.desk.call(sources.claim, self.desk.database, soon, room, LEASE)
             self._more_is_due = len(rows) == room
             for row in rows:
                 task = asyncio.create_task(self._poll_and_queue(row))

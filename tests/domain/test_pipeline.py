@@ -48,6 +48,29 @@ def test_the_same_leak_at_night_wakes_the_one_on_call_and_is_held_for_the_team()
     assert {one.person for one in changes.deliveries if one.receiver == "jour"} == {"Maria"}
 
 
+@pytest.mark.parametrize(
+    ("minutes", "keys"),
+    [
+        ((None, None, None), "cba"),  # a page without dates: the newest stands on top
+        ((5, 5, 5), "cba"),  # dates without a time of day, or to the minute
+        ((9, 5, 5), "cba"),
+        ((1, 5, 5), "abc"),  # listed oldest first, as a chat is
+        ((1, 2, 9), "abc"),
+        ((None, 5, None), "bca"),
+    ],
+)
+def test_what_one_poll_gives_is_taken_in_the_order_in_which_it_was_published(
+    minutes: tuple[int | None, ...], keys: str
+) -> None:
+    raw = [
+        a_raw_item(key, published_at=None if minute is None else TUESDAY_10 - timedelta(minutes=10 - minute))
+        for key, minute in zip("abc", minutes, strict=True)
+    ]
+    source = next(one for one in a_world().plan.sources if one.name == "paper")
+
+    assert "".join(item.key for item in pipeline.prepare(raw, source, "salt", TUESDAY_10)) == keys
+
+
 def test_an_item_that_was_seen_before_says_nothing_again() -> None:
     world = a_world()
     publish(world, TUESDAY_10, a_raw_item())

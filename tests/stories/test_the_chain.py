@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from loopback import in_loop
+from monitor.clock import utc_now
+from monitor.store import Database, schema
 from town import CONFIGURATION, Town, a_town
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from monitor.store import Database
 
 
 pytestmark = pytest.mark.timeout(300)
@@ -108,6 +110,78 @@ async def test_daemons_that_share_a_server_database_say_everything_once(postgres
         town.process = first
 
     assert town.mailed() == town.posted() == [one, two]
+
+
+AT_NIGHT = (
+    CONFIGURATION.partition("[[receiver]]")[0].replace('every = "1s"', 'every = "1s"\nrole = "official"')
+    + """
+[[receiver]]
+name = "jour"
+  [[receiver.channel]]
+  type = "email"
+  to = ["jour@lysekil.example"]
+[[receiver]]
+name = "tib"
+  [[receiver.channel]]
+  type = "email"
+  to = ["tib@lysekil.example"]
+[[receiver]]
+name = "chef"
+  [[receiver.channel]]
+  type = "email"
+  to = ["chef@lysekil.example"]
+[[route]]
+name = "kris"
+min_severity = 3
+to = ["jour"]
+escalate = [ {{ after = "10m", to = ["tib"] }}, {{ after = "20m", to = ["chef"] }} ]
+[email]
+host = "127.0.0.1"
+port = {mail}
+security = "none"
+from = "Monitor <monitor@lysekil.example>"
+"""
+)
+
+
+def _let_minutes_pass(folder: Path, minutes: int) -> None:
+    """While the daemon is dead: what falls due within that time is due."""
+    database = Database(f"sqlite:///{folder}/monitor.db")
+    until = utc_now() + timedelta(minutes=minutes)
+    with database.writing() as connection:
+        late = sa.update(schema.due).where(schema.due.c.kind == "escalate", schema.due.c.due_at <= until)
+        connection.execute(late.values(due_at=utc_now()))
+    database.close()
+
+
+@in_loop
+async def test_a_step_that_fell_due_while_it_was_dead_is_taken_once_and_none_after_somebody_took_it(
+    tmp_path: Path,
+) -> None:
+    async with a_town(tmp_path, AT_NIGHT) as town:
+        await _up(town)
+        town.publish(1, "Kokningspåbud i Lysekil: E. coli i dricksvattnet")
+        await town.until(lambda: len(town.logged("delivery_sent")) == 1)
+        await town.kill()
+        _let_minutes_pass(tmp_path, 11)
+        await town.start()
+        await town.until(lambda: len(town.logged("delivery_sent")) == 2)
+        await town.kill()
+        await town.run("ack", "1", "--by", "Maria", "--config", str(town.config))
+        _let_minutes_pass(tmp_path, 30)
+        await town.start()
+        await town.until(lambda: len(town.logged("delivery_sent")) == 4)
+        await _up_again(town)
+
+    told = [(to.partition("@")[0], town.mail.letter(n)["X-Monitor"].partition(";")[0])
+            for n, ((to,), _) in enumerate(town.mail.letters)]  # fmt: skip
+    assert told[:2] == [("jour", "new"), ("tib", "escalated")]
+    assert sorted(told[2:]) == [("jour", "taken"), ("tib", "taken")]
+
+
+async def _up_again(town: Town) -> None:
+    await town.kill()
+    await _up(town)
 
 
 @in_loop

@@ -23,6 +23,8 @@ ENOUGH = 2.0
 _HOUR = timedelta(hours=1)
 _TOPIC = {Kinship.SAME: 2.0, Kinship.KIN: 1.0, Kinship.HINTED: 1.0, Kinship.UNSAID: -0.5, Kinship.NONE: -3.0}
 _NAMED_PLACE = 1.5
+_ANSWERED_SOON = 0.5  # "same here!", which names no matter
+_OWN_AGAIN = 0.5  # we told of something akin today
 _TRANSLATED = 1.0
 _LONG_NAME, _STEM = 6, 8  # letters of a name, and those of its beginning that are compared
 _IDLE = -1.5  # what a resident writes somewhere else, that names no matter and sees nothing wrong
@@ -85,7 +87,7 @@ def weigh(member: Member, incident: Incident) -> Affinity:
 def _compare(member: Member, incident: Incident) -> Kinship:
     """By the verdict's topics; by those that the words name where it has none, or has others and the rest agrees."""
     kinship = compare(member.topics, incident.topics)
-    if kinship is Kinship.UNSAID and _is_hinted(member, incident):
+    if kinship is Kinship.UNSAID and (_is_hinted(member, incident) or _shares_words(member, incident)):
         return Kinship.HINTED
     if kinship is Kinship.NONE and (_words_agree(member, incident) or _may_follow(member, incident)):
         return Kinship.HINTED
@@ -102,6 +104,17 @@ def _is_hinted(member: Member, incident: Incident) -> bool:
         return False
     named = {topic for one in incident.members for topic in one.hints}
     return compare(member.topics or member.hints, named - _SAYS_LITTLE) >= Kinship.KIN
+
+
+def _shares_words(member: Member, incident: Incident) -> bool:
+    """Two who answer for what they say, within two hours, in the same uncommon words."""
+    words = frozenset(member.rare_words)
+    return member.is_credible and any(
+        one.is_credible
+        and abs(member.at - one.at) <= _TALK_LASTS
+        and len(words.intersection(one.rare_words)) >= _TWO_THINGS
+        for one in incident.members
+    )
 
 
 def _may_follow(member: Member, incident: Incident) -> bool:
@@ -171,6 +184,8 @@ def _weigh_talk(member: Member, incident: Incident, kinship: Kinship) -> Iterato
         latest = [one for one in incident.members if abs(member.at - one.at) <= _TALK_LASTS]
         if latest and (not FELT.isdisjoint(incident.topics) or not names_event(incident.topics)):
             yield _WITNESS, "tells what is wrong"
+    if member.role is Role.OWN and kinship is Kinship.KIN and any(one.role is Role.OWN for one in incident.members):
+        yield _OWN_AGAIN, "our own word goes on"
     if member.role is Role.OWN and kinship is Kinship.UNSAID and _is_translation(member, incident):
         yield _TRANSLATED, "the same in our other language"
     if member.role is Role.SOCIAL:
@@ -200,7 +215,7 @@ def _weigh_conversation(member: Member, incident: Incident, kinship: Kinship) ->
     )
     witness = Turn.WITNESS in member.turns
     if talked and (witness or member.localities or member.spots):
-        yield _SAME_TALK, "same conversation"
+        yield _SAME_TALK + (_ANSWERED_SOON if witness and kinship is Kinship.UNSAID else 0.0), "same conversation"
     elif not talked and not witness and kinship is Kinship.UNSAID and not _asks_about_road(member, incident):
         yield _IDLE, "names no matter"
 
