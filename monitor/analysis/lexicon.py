@@ -48,6 +48,7 @@ class Reading:
 
 _NOTHING = Reading()
 _NO_CONCEPT: frozenset[str] = frozenset()
+_EXACT = frozenset({"drill.says", "drill.mark"})  # they silence a message: no other word may be taken for one of theirs
 
 
 class Lexicon:
@@ -150,7 +151,8 @@ class Lexicon:
             for near in leave_out(part):
                 for term in self._nearly.find(near):
                     if abs(len(term) - length) <= 1 and (whole or term in self._stems):
-                        return self._words.get(term, _NO_CONCEPT) | self._stems.get(term, _NO_CONCEPT)
+                        said = self._words.get(term, _NO_CONCEPT) | self._stems.get(term, _NO_CONCEPT)
+                        return said if said.isdisjoint(_EXACT) else said - _EXACT
         return _NO_CONCEPT
 
 

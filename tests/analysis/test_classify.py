@@ -170,6 +170,8 @@ def test_a_drill_wakes_nobody_whoever_sends_it(text: str) -> None:
         ("sv", "Brand i ladugården på Näs, allmänheten behöver inte oroa sig för röken"),
         ("nb", "Røyk fra brann på havna, det er ikke grunn til bekymring"),
         ("en", "Smoke from the fire at the harbour: no action is needed by residents"),
+        ("fi", "Vesi on saastunut Kivirannassa, asukkaat saivat tekstiviestin"),  # one letter from "testiviesti"
+        ("fi", "Tekstiviesti asukkaille: vesi on keitettävä"),
     ],
 )
 def test_what_happens_during_a_drill_or_is_said_to_calm_is_no_drill(language: str, text: str) -> None:
