@@ -44,9 +44,13 @@ _DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What is known of a text besides its words: who speaks, in which language, what an official message is."""
+    """What is known of a text besides its words: who speaks, in which language, what an official message is.
+
+    ``language`` is declared by the source; ``home`` is what is written in the town.
+    """
 
     language: str | None = None
+    home: str | None = None
     role: Role | None = None
     publisher: str = ""
     notice: Notice | None = None
@@ -80,7 +84,7 @@ class Classifier:
     def classify(self, text: Text, hint: Hint = _NO_HINT) -> Verdict:
         """The verdict on one text. Never raises, whatever the text."""
         language = self._finder.find(text.words)
-        groups = self._choose_groups(language, hint)
+        groups = self._choose_groups(text, language, hint)
         told = self._reader.read(text, groups)
         scores = self._score(told, groups)
         verdict = self._judge(text, told, scores, language, hint)
@@ -96,12 +100,19 @@ class Classifier:
             return [self.classify(text) for text in texts]
         return [self.classify(text, hint) for text, hint in zip(texts, hints, strict=True)]
 
-    @staticmethod
-    def _choose_groups(language: str, hint: Hint) -> tuple[str, ...]:
-        """The lexica to read with: the text's language, else the declared one, else all."""
-        known = language if language != UNKNOWN_LANGUAGE else (hint.language or UNKNOWN_LANGUAGE)
-        group = group_of(known)
-        return (group,) if group else tuple(GROUPS)
+    def _choose_groups(self, text: Text, language: str, hint: Hint) -> tuple[str, ...]:
+        """The lexica to read with: the text's language, else the declared one, else all.
+
+        A few words of Swedish look Norwegian: what is probably in another language than is to be expected is read in
+        both.
+        """
+        expected = group_of(hint.language or hint.home or UNKNOWN_LANGUAGE)
+        found = group_of(language)
+        if found and expected and found != expected and not self._finder.is_certain(text.words):
+            return found, expected
+        if not found and hint.language:
+            found = expected
+        return (found,) if found else tuple(GROUPS)
 
     def _score(self, told: Told, groups: tuple[str, ...]) -> dict[str, float]:
         total = self._concepts.add(told.features) + self._concepts.rows.get("", 0)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).parent / "data" / "language.tsv"
 LANGUAGES = ("sv", "nb", "nn", "fi", "en")
+_CERTAIN = 0.98
 _SURE = 0.80  # below this the text could be two languages
 _SHORT = 12  # letters: under this nothing is said, see the measurements in reference works on language identification
 _READ = 60  # words: more do not change the answer
@@ -41,6 +42,10 @@ class LanguageFinder:
         if chances["nb"] + chances["nn"] >= _SURE:
             return "nb" if chances["nb"] >= chances["nn"] else "nn"
         return language if chance >= _SURE else UNKNOWN_LANGUAGE
+
+    def is_certain(self, words: Sequence[str]) -> bool:
+        """Whether there is no doubt of the language; of few words there nearly always is."""
+        return max(self.weigh(words).values()) >= _CERTAIN
 
     def weigh(self, words: Sequence[str]) -> dict[str, float]:
         """How likely each language is; all alike when the text is too short to tell."""

@@ -67,7 +67,15 @@ class AnalysisReader:
         return self._judge(item, Text(item.text, item.title))
 
     def _judge(self, item: Item, text: Text) -> Verdict:
-        hint = Hint(item.language, item.role, item.publisher, item.notice, item.published_at, item.seen_at)
+        hint = Hint(
+            language=item.language,
+            home=self._municipality.language,
+            role=item.role,
+            publisher=item.publisher,
+            notice=item.notice,
+            published_at=item.published_at,
+            now=item.seen_at,
+        )
         return self._classifier.classify(text, hint)
 
     def _place_hint(self, item: Item) -> PlaceHint:

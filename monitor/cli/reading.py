@@ -41,7 +41,7 @@ def classify(source: Source = "-", config: ConfigPath = None, json: Json = False
 
     def verdicts() -> Iterator[tuple[TextIn, Verdict]]:
         for one in read_texts(source or "-"):
-            hint = Hint(one.language, one.role, one.publisher, None, one.published_at)
+            hint = Hint(language=one.language, role=one.role, publisher=one.publisher, published_at=one.published_at)
             yield one, classifier.classify(Text(one.text, one.title), hint)
 
     if json:
