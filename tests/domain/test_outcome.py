@@ -68,7 +68,7 @@ def test_whatever_the_head_decides_has_an_outcome() -> None:
     reader = FakeReader().teach("festival", a_verdict(0, kind=Kind.ROUTINE, topics=(), state=State.NONE))
     world = World(PLAN, reads_since={"paper": TUESDAY_10}, read_until={"paper": TUESDAY_10})
     titles = ("Inget vatten i Lysekil", "Inget vatten i Lysekil", "Festival i Lysekil", "Nytt i Kiruna")
-    raw = [a_raw_item(str(number), title, text="") for number, title in enumerate(titles)]
+    raw = [a_raw_item(str(number), title, text="") for number, title in reversed(list(enumerate(titles)))]
     changes = pipeline.process(raw, PLAN.sources[0], world, reader, OnCall(PLAN), SATURDAY_02)
 
     found = [outcome_of([{"gate": gate.gate, "passed": gate.passed} for gate in one.gates]) for one in changes.seen]

@@ -84,8 +84,8 @@ def test_a_later_mention_of_the_same_is_silenced_and_another_voice_about_somethi
     with decide.deciding(night, PLAN, (), SOON) as (world, _):
         incident = world.incidents[1]
         assert [member.muted_by for member in incident.members] == [(1,)]
-        (same, other) = pipeline.prepare(
-            [a_raw_item("2"), a_raw_item("3", text="Skolan är stängd.")], PLAN.sources[0], "salt", SOON
+        (same, other) = pipeline.prepare(  # a feed has its newest first
+            [a_raw_item("3", text="Skolan är stängd."), a_raw_item("2")], PLAN.sources[0], "salt", SOON
         )
         reading = FakeReader().read(same)
         assert (world.muting(same, reading), world.muting(other, reading)) == ((1,), ())
