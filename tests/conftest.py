@@ -36,7 +36,7 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Database]:
+def postgresql_server() -> Iterator[Database]:
     """A real PostgreSQL server, started for these tests, with the tables in it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns about XDG_RUNTIME_DIR
@@ -58,13 +58,18 @@ def postgresql() -> Iterator[Database]:
     server.cleanup()
 
 
+@pytest.fixture
+def postgresql(postgresql_server: Database) -> Iterator[Database]:
+    """An empty, migrated database on that server."""
+    yield postgresql_server
+    _empty(postgresql_server)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty, migrated database: the test runs on both kinds."""
     if request.param == "postgresql":
-        opened: Database = request.getfixturevalue("postgresql")
-        yield opened
-        _empty(opened)
+        yield request.getfixturevalue("postgresql")
         return
     opened = Database(f"sqlite:///{tmp_path / 'monitor.db'}")
     migrate.upgrade(opened)

@@ -81,7 +81,7 @@ def test_at_night_one_press_takes_it_without_any_script(chromium: Any, house: Ho
     page.goto(at + house.link())
     page.get_by_role("button", name="Jag tar den").click()
 
-    assert page.get_by_text("Du har den sedan").is_visible()
+    page.get_by_text("Du har den sedan").wait_for()  # or it fails
     assert wrong == []
     assert house.incident()["acknowledged_by"] == "Maria"
 
@@ -92,12 +92,12 @@ def test_in_the_inbox_one_says_who_one_is_and_answers_without_any_script(chromiu
     page.get_by_role("link", name="Inget vatten i Lysekil").first.click()
     page.get_by_role("region", name="Svara").get_by_label("Vem är du?").first.select_option("Per")
     page.get_by_role("button", name="Väck nästa: tib").click()
-    assert page.get_by_text("Per väckte tib.").is_visible()
+    page.get_by_text("Per väckte tib.").wait_for()  # or it fails
 
     page.get_by_text("Lämna över", exact=True).first.click()
     page.get_by_label("Till vem?").select_option("Maria")
     page.get_by_role("button", name="Lämna över").click()
-    assert page.get_by_text("Lämnad till Maria av Per. Inte tagen än.").is_visible()
+    page.get_by_text("Lämnad till Maria av Per. Inte tagen än.").wait_for()  # or it fails
     assert wrong == []
     assert [line["by"] for line in house.incident()["log"] if line["what"] in {"woken", "handed_over"}] == [
         "Per",
@@ -151,7 +151,7 @@ def test_an_account_is_made_used_and_shared_without_any_script(
     page.get_by_label("Nytt lösenord", exact=True).fill(GOOD)
     page.get_by_label("Det nya lösenordet en gång till").fill(GOOD)
     page.get_by_role("button", name="Skapa kontot").click()
-    assert page.get_by_text("Du är Maria.").is_visible()
+    page.get_by_text("Du är Maria.").wait_for()  # or it fails
 
     page.get_by_role("link", name="Personer").click()
     page.get_by_label("Namn").fill(LONG[:60])
@@ -165,7 +165,7 @@ def test_an_account_is_made_used_and_shared_without_any_script(
     page.get_by_label("Namn").fill("maria")
     page.get_by_label("Lösenord").fill(GOOD)
     page.get_by_role("button", name="Logga in").click()
-    assert page.get_by_text("Du är Maria.").is_visible()
+    page.get_by_text("Du är Maria.").wait_for()  # or it fails
     page.goto(at + house.invite("Maria"))
     seen.look("again", "Välj ett nytt lösenord")
     page.goto(f"{at}/join/{'A' * 43}")
