@@ -108,7 +108,8 @@ class Watchtower:
     """Sources, a memory and people who are told, over whatever client a test brings."""
 
     def __init__(self, database: Database, folder: Path, client: Any, sources_toml: str) -> None:
-        (folder / "monitor.toml").write_text(FRAME + sources_toml, encoding="utf-8")
+        state = f'[state]\ndirectory = "{folder}"\n'
+        (folder / "monitor.toml").write_text(FRAME + state + sources_toml, encoding="utf-8")
         config = load_config(folder / "monitor.toml")
         self.clock = Clock(OPEN_TUESDAY)
         self.room = PLENTY
