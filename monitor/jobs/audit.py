@@ -101,9 +101,8 @@ class Auditor:
     def _say_up_again(self, now: datetime) -> None:
         """Whoever was told that the service does not stay up hears that it does."""
         told = failure.find_told(self.desk.config.directory, now)
-        if told is not None:
+        if told is not None and failure.forget_told(self.desk.config.directory):
             self.desk.happened("service", f"you were told {spell(now - told)} ago")
-            failure.forget_told(self.desk.config.directory)
 
     def _look(self, now: datetime) -> Look:
         """Look, and write what is to be said, in one transaction."""

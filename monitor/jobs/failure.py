@@ -48,10 +48,13 @@ def note_told(directory: Path, now: datetime) -> None:
         os.utime(directory / _MARK, (now.timestamp(), now.timestamp()))
 
 
-def forget_told(directory: Path) -> None:
-    """The service is well."""
-    with suppress(OSError):
+def forget_told(directory: Path) -> bool:
+    """The service is well. Whether it could be forgotten: what cannot would be said again at every look."""
+    try:
         (directory / _MARK).unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
 
 
 async def tell(config: Config, now: datetime) -> list[tuple[str, str]]:
