@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FAILING_AFTER = 2  # polls in a row: one failure is the network's weather
 GONE_AFTER = 3  # some services answer 404 for a while for what is there
 PUT_OFF = timedelta(hours=1)  # a server that asks for so long a wait is not read meanwhile
+FAILING_TIMES = 8  # its usual gap, at most, between polls of a source that fails: what is asked each minute matters
 FIRST_REPEAT = timedelta(seconds=60)  # most failures are over at once
 LONGEST_QUIET = timedelta(minutes=15)  # between polls of a source that is well, where nobody configured anything
 IN_A_CRISIS = timedelta(minutes=2)  # between polls while an incident is open that somebody must act on
@@ -153,13 +154,13 @@ def pace(
     if crisis:
         gap = min(gap, IN_A_CRISIS)
     most = longest or max(usual, LONGEST_QUIET)
-    return schedule.Pace(least, max(gap, least), max(most, least))
+    return schedule.Pace(least, max(gap, least), max(most, least), min(gap * FAILING_TIMES, schedule.FAILING_GAP))
 
 
 def next_poll(
     own: schedule.Pace, health: Health, now: datetime, *, wait: float | None, put_off: float | None, jitter: float
 ) -> datetime:
-    """When it is asked again: after a failure sooner than usual, then slower and slower, at least every half hour."""
+    """When it is asked again: after a failure sooner than usual, then slower and slower, as far as its pace goes."""
     if health.failures:
         own = replace(own, usual=min(own.usual, FIRST_REPEAT), most=max(own.most, FIRST_REPEAT))
     return schedule.next_poll(now, own, failures=health.failures, wait=wait, retry_after=put_off, jitter=jitter)

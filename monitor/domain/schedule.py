@@ -1,4 +1,4 @@
-"""When what comes regularly is due: the brief, the digest, the next poll, the next attempt to deliver.
+"""When what comes regularly is due: the brief, the digest, the next poll.
 
 All of it is arithmetic on the instants that are passed in, so it is right over both nights of the year, after a machine
 has slept, and after its clock was set. What is due is named by a key that is the same for ever (``digest-2026-W47``):
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 LATEST_DIGESTS = 8  # weeks; a machine that stood still for a year does not send fifty digests when it wakes
 FAILING_GAP = timedelta(minutes=30)  # how far failures slow down the polls of a source
 OBEYED = timedelta(hours=6)  # the longest a source's server may put us off
-FIRST_RETRY = timedelta(seconds=5)
-SLOWEST_RETRY = timedelta(seconds=45)  # so that a first message arrives within a minute of a receiver's recovery
-OBEYED_BY_RETRY = timedelta(minutes=15)  # the longest a receiver's server may put us off
 _SPREAD = 10  # jitter spreads a gap by a tenth of it
 _DOUBLINGS = 16  # enough to reach every ceiling, and no overflow after months of failure
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
@@ -124,11 +121,15 @@ def _closed_since(regular: Regular, day: date, timetable: Timetable) -> datetime
 # ---- polls -------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a source is asked: the shortest gap that its terms allow, the usual one, the longest that we accept."""
+    """How often a source is asked: the shortest gap that its terms allow, the usual one, the longest that we accept.
+
+    ``failing`` is how far failures slow its polls down.
+    """
 
     least: timedelta
     usual: timedelta
     most: timedelta
+    failing: timedelta = FAILING_GAP
 
 
 def next_poll(
@@ -142,29 +143,17 @@ def next_poll(
 ) -> datetime:
     """When a source is asked again: the usual gap or the ``wait`` it hints at, within the pace's least and most.
 
-    Each failure in a row after the first doubles the gap up to ``FAILING_GAP``; it never ends for good, and a pace that
-    is slower anyway stays. ``retry_after`` is the server's own word and is obeyed beyond ``most``, up to ``OBEYED``.
-    Both are in seconds. ``jitter``, from 0 to 1, spreads polls over a tenth of the gap: earlier where that is allowed,
-    else later.
+    Each failure in a row after the first doubles the gap up to the pace's ``failing``; it never ends for good, and a
+    pace that is slower anyway stays. ``retry_after`` is the server's own word and is obeyed beyond ``most``, up to
+    ``OBEYED``. Both are in seconds. ``jitter``, from 0 to 1, spreads polls over a tenth of the gap: earlier where that
+    is allowed, else later.
     """
     gap = min(max(pace.usual, _seconds(wait, pace.most), pace.least), max(pace.most, pace.least))
     earliest = max(pace.least, _seconds(retry_after, OBEYED))
-    gap = max(gap, min(gap * _doubled(failures), FAILING_GAP), earliest)
+    gap = max(gap, min(gap * _doubled(failures), pace.failing), earliest)
     room = gap - earliest
     shift = -min(room, gap / _SPREAD) if room else gap / _SPREAD
     return now + gap + shift * jitter
-
-
-# ---- deliveries --------------------------------------------------------------------------------------------------
-def next_attempt(attempts: int, retry_after: float | None = None, jitter: float = 0.0) -> timedelta:
-    """How long after its last attempt a delivery is tried again, when ``attempts`` have failed.
-
-    5, 10, 20, 40 and then 45 seconds, for as long as it takes: an outage of any length ends with a message within the
-    minute. A receiver's ``retry_after`` in seconds is obeyed, but no longer than ``OBEYED_BY_RETRY``: what waits is an
-    alert. ``jitter``, from 0 to 1, adds up to a tenth.
-    """
-    gap = max(min(FIRST_RETRY * _doubled(attempts), SLOWEST_RETRY), _seconds(retry_after, OBEYED_BY_RETRY))
-    return gap + gap / _SPREAD * jitter
 
 
 def _doubled(times: int) -> int:

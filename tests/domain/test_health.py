@@ -106,6 +106,13 @@ def test_the_first_repetition_comes_after_a_minute_and_each_further_one_later() 
     assert [wait / MINUTE for wait in waits] == [5, 1, 2, 4, 8, 16, 30, 30]
 
 
+@pytest.mark.parametrize(("every", "slowest"), [(1, 8), (60, 480), (120, 960), (300, 1800), (3600, 1800)])
+def test_a_source_that_is_asked_often_is_not_left_alone_for_long_because_it_fails(every: int, slowest: int) -> None:
+    pace = health.pace(5 * MINUTE, timedelta(seconds=1), timedelta(seconds=every), terms=False)
+    due = health.next_poll(pace, Health("failing", T, 99, T), T, wait=None, put_off=None, jitter=0.0)
+    assert due - T == timedelta(seconds=slowest)
+
+
 def test_every_may_ask_for_more_than_politeness_and_not_for_more_than_terms() -> None:
     seconds = timedelta(seconds=5)
     assert health.pace(5 * MINUTE, MINUTE, seconds, terms=False).usual == seconds

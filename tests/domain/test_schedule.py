@@ -17,7 +17,6 @@ from monitor.domain.schedule import (
     digests,
     missed_brief,
     missed_digests,
-    next_attempt,
     next_brief,
     next_digest,
     next_poll,
@@ -305,19 +304,3 @@ def test_jitter_spreads_polls_before_the_longest_gap_and_after_the_shortest(jitt
     assert timedelta(minutes=4.5) <= room <= timedelta(minutes=5)
     none = next_poll(NOW, PACE, retry_after=3600, jitter=jitter) - NOW
     assert timedelta(minutes=60) <= none <= timedelta(minutes=66)
-
-
-# ---- deliveries --------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("attempts", "gap"), [(1, 5), (2, 10), (3, 20), (4, 40), (5, 45), (6, 45), (100_000, 45)])
-def test_a_delivery_is_tried_again_for_as_long_as_it_takes(attempts: int, gap: int) -> None:
-    assert next_attempt(attempts) == timedelta(seconds=gap)
-
-
-@pytest.mark.parametrize(("asked", "gap"), [(1, 5), (120, 120), (3600, 900), (1e12, 900), (-1, 5), (float("nan"), 900)])
-def test_a_receiver_may_put_an_alert_off_but_not_for_long(asked: float, gap: int) -> None:
-    assert next_attempt(1, retry_after=asked) == timedelta(seconds=gap)
-
-
-@given(st.integers(0, 10**6), st.floats(0, 1))
-def test_after_any_outage_the_first_message_comes_within_the_minute(attempts: int, jitter: float) -> None:
-    assert timedelta(seconds=5) <= next_attempt(attempts, jitter=jitter) < timedelta(seconds=55)
