@@ -82,6 +82,16 @@ def mention(database: Database, item: int) -> dict[str, Any] | None:
         return mention_view(row) if row is not None else None
 
 
+def read_mentions(connection: sa.Connection, items: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Items of these numbers with their mentions, if they are any, as ``mention_view`` has them."""
+    found: dict[int, dict[str, Any]] = {}
+    for begin in range(0, len(items), _PAGE):
+        query = sa.select(schema.item, schema.mention).select_from(schema.item.outerjoin(schema.mention))
+        query = query.where(schema.item.c.id.in_(items[begin : begin + _PAGE]))
+        found |= {view["id"]: view for view in map(mention_view, connection.execute(query).mappings())}
+    return found
+
+
 def mention_view(row: sa.RowMapping) -> dict[str, Any]:
     """One mention as the contract has it: no author, by design."""
     item, mention = schema.item.c, schema.mention.c

@@ -16,7 +16,7 @@ from monitor.domain.model import Kind, Role, Topic
 from monitor.store import archive, schema
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator, Mapping
 
     from monitor.analysis.query import Query
     from monitor.store.archive import Wanted
@@ -50,38 +50,48 @@ def search(
     code and names: what ``place:`` finds in every mention of it.
     """
     plan = make_plan(query)
-    rows: dict[int, dict[str, Any]] = {}
 
     def offered(connection: sa.Connection) -> Generator[tuple[int, Document], None, None]:
         # Read on demand: the newest few answers to a common word must not cost the reading of all of them.
-        wanted_rows = _candidates(database, plan, wanted, everything)
-        with connection.execution_options(yield_per=PAGE).execute(wanted_rows) as found:
+        candidates = _candidates(database, plan, wanted, everything)
+        with connection.execution_options(yield_per=PAGE).execute(candidates) as found:
             for row in found.mappings():
-                view = archive.mention_view(row)
-                rows[view["id"]] = view
-                yield view["id"], read_document(view, ours)
+                yield row["id"], read_document(row, ours)
 
-    with database.reading() as connection, closing(offered(connection)) as candidates:
-        result = look_up(plan, candidates, limit=limit, most=MOST)
+    with database.reading() as connection:
+        with closing(offered(connection)) as documents:
+            result = look_up(plan, documents, limit=limit, most=MOST)
+        rows = archive.read_mentions(connection, [number for number, _ in result.rows])
     found = tuple({**rows[number], "spans": [list(span) for span in spans]} for number, spans in result.rows)
     more = "" if result.complete else f"{result.looked_at} items were looked at; older ones may hold more."
     return Found(found, result.complete, " ".join(part for part in (plan.note, more) if part))
 
 
 def _candidates(database: Database, plan: Plan, wanted: Wanted, everything: bool) -> sa.Select[Any]:  # noqa: FBT001
+    """What the index offers, newest first, with no more columns than the query asks about: most is read in vain."""
     item, mention = schema.item, schema.mention
+    columns = _columns(plan)
     conditions: list[sa.ColumnElement[bool] | sa.TextClause] = [*archive.conditions(wanted), *_filters(plan)]
     if database.is_sqlite and plan.match is not None:
         # The index gives its rows newest first by itself; joining the other way round would sort all of them.
         words = sa.table("item_words", sa.column("rowid"))
         joined = words.join(item, item.c.id == words.c.rowid).join(mention, isouter=everything)
-        query = sa.select(item, mention).select_from(joined)
+        query = sa.select(*columns).select_from(joined)
         conditions.append(sa.text("item_words MATCH :match").bindparams(match=plan.match))
         return query.where(*conditions).order_by(words.c.rowid.desc())
-    query = sa.select(item, mention).select_from(item.join(mention, isouter=everything))
+    query = sa.select(*columns).select_from(item.join(mention, isouter=everything))
     if not database.is_sqlite and plan.tsquery is not None:
         conditions.append(sa.text("item.words @@ CAST(:tsquery AS tsquery)").bindparams(tsquery=plan.tsquery))
     return query.where(*conditions).order_by(item.c.id.desc())
+
+
+def _columns(plan: Plan) -> Iterator[sa.ColumnElement[Any]]:
+    item, mention = schema.item.c, schema.mention.c
+    yield from (item.id, item.title, item.text, item.source, item.publisher, item.role, item.language, mention.kind)
+    asked = {"terms": "place", "localities": "place", "topics": "topic"}
+    held = {"terms": mention.terms, "localities": mention.member["localities"], "topics": mention.topics}
+    for name, by_field in asked.items():
+        yield (held[name] if by_field in plan.fields else sa.null()).label(name)
 
 
 def _filters(plan: Plan) -> list[sa.ColumnElement[bool]]:
@@ -94,16 +104,17 @@ def _filters(plan: Plan) -> list[sa.ColumnElement[bool]]:
     ]
 
 
-def read_document(view: dict[str, Any], ours: tuple[str, ...]) -> Document:
-    """A mention of the archive as the watch language sees it."""
+def read_document(view: Mapping[str, Any] | sa.RowMapping, ours: tuple[str, ...]) -> Document:
+    """An item of the archive as the watch language sees it, with what its mention holds if it is one."""
     mentioned = view["kind"] is not None
+    places = filter(None, (*(view["terms"] or ()), *(view["localities"] or ())))
     return Document(
         Text(view["text"], view["title"]),
         source=view["source"],
         publisher=view["publisher"],
         role=Role(view["role"]),
         lang=view["language"],
-        places=(*ours, *view["terms"], *view["localities"]) if mentioned else (),
-        topics=[Topic(topic) for topic in view["topics"]] if mentioned else (),
+        places=(*ours, *places) if mentioned else (),
+        topics=[Topic(topic) for topic in view["topics"] or ()] if mentioned else (),
         kind=Kind(view["kind"]) if mentioned else None,
     )

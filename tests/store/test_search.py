@@ -64,6 +64,9 @@ def found(database: Database, query: str, *, limit: int = 10, everything: bool =
         ("role:press kind:operational", [4, 2, 1]),
         ("source:paper", [4, 2, 1]),
         ("place:SE-1484", [4, 2, 1]),
+        ("topic:water", [4, 2, 1]),
+        ("NOT topic:water", []),
+        ("kind:operational NOT (hamn OR place:SE-1485)", [2, 1]),
         ("snö", []),
     ],
 )

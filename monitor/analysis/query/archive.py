@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from monitor.analysis.query.need import find_filters, find_need
 from monitor.analysis.query.need_text import write_match, write_tsquery
 from monitor.analysis.query.percolator import Percolator
+from monitor.analysis.query.tree import list_fields
 from monitor.analysis.query.words import cut_words
 
 if TYPE_CHECKING:
@@ -47,12 +48,14 @@ class Plan:
 
     ``match`` is the argument of FTS5's MATCH and ``tsquery`` PostgreSQL's; both are None where the index cannot help.
     ``filters`` are conditions on other columns, all of them necessary; a store may leave out what it has no column for.
+    ``fields`` names whatever the query asks of an item beside its words: nothing else need be read to decide.
     """
 
     query: Query
     match: str | None
     tsquery: str | None
     filters: tuple[Filter, ...]
+    fields: frozenset[str]
     _percolator: Percolator = field(repr=False, compare=False)
 
     @property
@@ -74,6 +77,7 @@ def make_plan(query: Query) -> Plan:
         match=write_match(need) if need else None,
         tsquery=write_tsquery(need, LONGEST_LEXEME) if need else None,
         filters=find_filters(query.tree),
+        fields=frozenset(list_fields(query.tree)),
         _percolator=Percolator({"": query}),
     )
 

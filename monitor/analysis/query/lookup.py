@@ -32,7 +32,7 @@ class Lookup:
                 self._stems.setdefault(stem, []).append((number, endings))
             if pattern.kind == "glob":
                 pieces.setdefault(_find_piece(pattern.text), []).append(number)
-        self._longest = max(map(len, self._stems), default=0)
+        self._lengths = sorted({len(stem) for stem in self._stems})
         self._without_piece = pieces.pop("", [])
         self._waiting = list(pieces.values())
         self._automaton = AhoCorasick(list(pieces)) if pieces else None
@@ -48,7 +48,9 @@ class Lookup:
 
     def _find_by_stem(self, word: str) -> set[int]:
         found: set[int] = set()
-        for end in range(1, min(len(word), self._longest) + 1):
+        for end in self._lengths:
+            if end > len(word):
+                break
             waiting = self._stems.get(word[:end])
             if waiting:
                 rest = word[end:]

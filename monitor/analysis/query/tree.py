@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Scope: TypeAlias = Literal["", "title", "ingress", "text"]
 SCOPES = frozenset(get_args(Scope)) - {""}
@@ -98,6 +101,23 @@ class Or:
 
 Leaf: TypeAlias = Term | Regex | Field
 Node: TypeAlias = Leaf | Chain | AtLeast | Prefer | Not | And | Or
+
+
+def list_fields(node: Node) -> Iterator[str]:
+    """The names of all fields that a query asks about, wherever they stand in it."""
+    match node:
+        case Field():
+            yield node.name
+        case Chain():
+            yield from list_fields(node.first)
+            for link in node.links:
+                yield from list_fields(link.part)
+        case AtLeast() | Prefer() | Not():
+            yield from list_fields(node.part)
+        case And() | Or():
+            for part in node.parts:
+                yield from list_fields(part)
+
 
 _PLAIN_VALUE = re.compile(r"[\w*?.-]+")
 
