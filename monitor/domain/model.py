@@ -83,6 +83,8 @@ class Turn(StrEnum):
     OVER = "over"  # mended, back, open, out, found
     AFTERWORK = "afterwork"  # what is left to do when it is over
     WITNESS = "witness"  # somebody tells what is wrong where he or she is, or asks who else has it
+    REACTS = "reacts"  # thanks, relief, pity, worry: it answers what others told, and names nothing itself
+    ASIDE = "aside"  # an affair of one's own: sold, sought, opening hours, a cat
 
 
 _SPOKEN = {
@@ -281,6 +283,7 @@ class Reading:
     turns: tuple[Turn, ...] = ()
     hints: tuple[Topic, ...] = ()  # topics that its words name, whatever the verdict makes of them
     harm: bool = False  # somebody died, or all are told what to do
+    dead: bool = False  # somebody died
     reach: int = 0  # households or customers, the largest number named
     until: datetime | None = None  # when what it announces is to end
     begins: datetime | None = None  # when what it announces is to begin, where it names a day and a time

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.domain.grouping.affinity import names_its_place
 from monitor.domain.grouping.places import SITE, meet, whereabouts
 from monitor.domain.model import Role
 
@@ -59,6 +60,7 @@ _IN_EVERY_TOWN = (
     "havneg",
 )
 _ENDING = 2  # letters in which forms of one name may differ
+_WEAK_ENDING, _LONG = 3, 8  # of a long Finnish one: Lehtikangas, Lehtikankaalla
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def belongs(member: Member, incident: Incident | None) -> bool:
         return False
     if member.role is Role.SOCIAL or any(one.source == member.source for one in incident.members):
         return True
-    return meet(whereabouts([member]), whereabouts(incident.members)).is_same
+    meeting = meet(whereabouts([member]), whereabouts(incident.members))
+    return meeting.is_same or (not meeting.is_apart and names_its_place(member, incident))
 
 
 def names_another(reading: Reading, ours: str) -> bool:
@@ -123,7 +126,8 @@ def _names(member: Member) -> Iterable[str]:
     spots = (spot.partition(":")[2] for spot in member.spots if not spot.startswith(SITE))
     for name in (*spots, *(locality.casefold() for locality in member.localities)):
         if not any(letter.isdigit() for letter in name) and len(name) >= _SHORTEST:
-            yield name[: max(_FEWEST, len(name) - _ENDING)]
+            ending = _WEAK_ENDING if member.language == "fi" and len(name) >= _LONG else _ENDING
+            yield name[: max(_FEWEST, len(name) - ending)]
 
 
 def _stands_in(name: str, lower: str) -> bool:

@@ -32,6 +32,9 @@ _ENDS_TOO: dict[Topic, frozenset[Topic]] = {
 }
 # What people keep away from, or boil for, until this very thing is said to be over.
 _UNTIL_LIFTED = frozenset({Topic.LANDSLIDE, Topic.FLOOD})
+# Over by itself while the road stays closed.
+_LEAVES_CLOSED = frozenset({Topic.FIRE, Topic.ACCIDENT, Topic.CONTAMINATION})
+_STAYS = frozenset({Turn.AGAIN, Turn.PARTLY, Turn.WIDER})
 _BESIDE = frozenset({Topic.ROAD, Topic.TRANSIT, Topic.SCHOOL})  # that they are open again ends nothing graver
 _SUPPLY = frozenset({Topic.WATER, Topic.BOIL_NOTICE, Topic.POWER, Topic.HEATING, Topic.TELECOM_IT, Topic.WASTE})
 _PEOPLE_AT_RISK = frozenset({Topic.EVACUATION, Topic.MISSING_PERSON, Topic.ACCIDENT})
@@ -103,7 +106,11 @@ def _speaks_of_it(member: Member, incident: Incident) -> bool:
         ended.add(Topic.CYBER)  # "all systems are up again after the attack"
     if Topic.ROAD in ended and _only_blocks_a_road(incident):
         ended.add(Topic.LANDSLIDE)
-    return primary in ended or main_topics(incident.topics) <= ended or _gave_the_alarm(member, incident)
+    if primary in ended or main_topics(incident.topics) <= ended:
+        return True
+    if _BESIDE & ended and _is_out(incident, primary):
+        return True
+    return _gave_the_alarm(member, incident) or _rewords_the_alarm(member, incident)
 
 
 def _gave_the_alarm(member: Member, incident: Incident) -> bool:
@@ -115,6 +122,23 @@ def _gave_the_alarm(member: Member, incident: Incident) -> bool:
     gravest = max(one.severity for one in incident.members)
     told = {one.voice for one in incident.members if one.role in _ANSWERS and one.severity == gravest}
     return gravest >= _ACT and member.voice in told
+
+
+def _is_out(incident: Incident, primary: Topic) -> bool:
+    """Whether it was said to be out or cleared while its place stayed closed: then the opening is the end."""
+    if primary not in _LEAVES_CLOSED:
+        return False
+    said = [one for one in incident.members if one.role in _ANSWERS and primary in (*one.topics, *one.hints)]
+    out = next((one for one in reversed(said) if one.severity >= _ACT or Turn.OVER in one.turns), None)
+    return out is not None and Turn.OVER in out.turns and _STAYS.isdisjoint(out.turns)
+
+
+def _rewords_the_alarm(member: Member, incident: Incident) -> bool:
+    """Whether it is a later wording of what opened the event: a log entry goes on about what it began with."""
+    first = incident.members[0]
+    if member.role not in _ANSWERS or member.source != first.source or main_topics(member.topics) <= _BESIDE:
+        return False
+    return member.revision_of is not None and member.revision_of in {first.key, first.revision_of}
 
 
 def _only_blocks_a_road(incident: Incident) -> bool:
@@ -204,9 +228,15 @@ def is_back(member: Member, incident: Incident) -> bool:
     """Whether an event that was over is there again, and the mention is not merely late or looking back."""
     if incident.resolved_at is None or member.state is not State.ONGOING or member.kind not in DISTURBED:
         return False
-    if member.at <= incident.resolved_at or Turn.LOOKS_BACK in member.turns:
+    if member.at <= incident.resolved_at or _tells_what_was(member):
         return False
     return _is_alarm(member, incident) or (member.at > incident.resolved_at + _BREATH and _says_again(member, incident))
+
+
+def _tells_what_was(member: Member) -> bool:
+    """Whether it looks back, or repeats that it is over: "the power is back after a cold night"."""
+    said_over = Turn.OVER in member.turns and not member.is_sure_it_goes_on and _BACK.isdisjoint(member.turns)
+    return said_over or Turn.LOOKS_BACK in member.turns
 
 
 def _is_alarm(member: Member, incident: Incident) -> bool:

@@ -52,6 +52,32 @@ def test_a_mended_leak_lifts_no_boil_notice() -> None:
     assert ending(incident, topics=(T.BOIL_NOTICE,)) is Ending.WHOLE
 
 
+def test_an_open_road_ends_a_fire_that_was_out_before() -> None:
+    fire = a_member(1, role=Role.OFFICIAL, topics=(T.FIRE, T.ROAD))
+    out = a_member(2, 60, Role.OFFICIAL, topics=(T.FIRE,), severity=1, turns=(Turn.OVER, Turn.GOES_ON))
+
+    assert read_ending(out, an_incident(fire)) is Ending.NOT
+    assert ending(an_incident(fire), topics=(T.ROAD,)) is Ending.PART
+    assert ending(an_incident(fire, out), topics=(T.ROAD,)) is Ending.WHOLE
+
+
+def test_a_later_wording_of_the_alarm_ends_it_whatever_its_words_are_taken_for() -> None:
+    gas = a_member(1, role=Role.OFFICIAL, topics=(T.CONTAMINATION,))
+    wording = {"role": Role.OFFICIAL, "topics": (T.HEATING,), "revision_of": "1"}
+
+    assert ending(an_incident(gas), **wording) is Ending.WHOLE
+    assert ending(an_incident(gas), **(wording | {"topics": (T.ROAD,)})) is Ending.PART
+    assert ending(an_incident(gas), **(wording | {"revision_of": None})) is Ending.PART
+
+
+def test_who_repeats_that_it_is_over_does_not_say_that_it_is_back() -> None:
+    incident = an_incident(a_member(1), over())
+    morning = a_member(10, 400, topics=(T.WATER,), turns=(Turn.OVER,))
+
+    assert not is_back(morning, incident)
+    assert is_back(replace(morning, turns=()), incident)
+
+
 def test_an_open_road_ends_a_crash_and_no_landslide() -> None:
     crash = an_incident(a_member(1, topics=(T.ACCIDENT, T.ROAD)))
     slide = an_incident(a_member(1, topics=(T.LANDSLIDE, T.ROAD)))

@@ -1,0 +1,124 @@
+"""Does somebody go on about an event? Residents who answer each other, who denies it, our own word in two languages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor.domain.grouping.kinship import FELT, Kinship, names_event
+from monitor.domain.grouping.places import meet, whereabouts
+from monitor.domain.model import Kind, Role, Topic, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.domain.grouping.places import Meeting
+    from monitor.domain.incident import Incident, Member
+
+TALK_LASTS = timedelta(hours=2)
+_THANKS_LAST = timedelta(hours=6)  # since the event's last news
+_HOUR = timedelta(hours=1)
+_WITNESS, _SAME_TALK, _DENIAL, _LOOKS_BACK = 1.0, 1.0, 1.0, 1.0
+_ANSWERED_SOON = 0.5  # "same here!", which names no matter
+_SPEAKS_ON = 1.75  # who told of it says something more
+_THEIR_GROUP = 1.5  # a group of those who live where it is
+_OWN_AGAIN = 0.5  # we told of something akin today
+_TRANSLATED = 1.0
+_IDLE = -1.5  # what a resident writes somewhere else, that names no matter and sees nothing wrong
+_KIND = {Kind.OPINION: -0.75, Kind.ROUTINE: -0.25}
+_ANSWERS = frozenset({Role.OWN, Role.OFFICIAL})
+_STEM = 2  # letters in which a name and its genitive may differ
+_FEWEST = 4  # letters of a name that are looked for
+
+
+def weigh_talk(member: Member, incident: Incident, kinship: Kinship, meeting: Meeting) -> Iterator[tuple[float, str]]:
+    """Residents who tell what they see speak of what is going on; columns and follow-ups speak of anything."""
+    unsaid = kinship is Kinship.UNSAID
+    if Turn.DENIED in member.turns and member.is_credible and not unsaid:
+        yield _DENIAL, "denies what is said"
+    elif Turn.LOOKS_BACK in member.turns and member.is_credible and not unsaid:
+        yield _LOOKS_BACK, "looks back"
+    elif member.role is not Role.SOCIAL or (unsaid and not _answers(member, kinship)):
+        yield _KIND.get(member.kind, 0.0), f"{member.kind}"
+    if member.role is Role.OWN and kinship is Kinship.KIN and any(one.role is Role.OWN for one in incident.members):
+        yield _OWN_AGAIN, "our own word goes on"
+    if kinship in {Kinship.UNSAID, Kinship.KIN} and is_translation(member, incident):
+        yield _TRANSLATED, "the same in another language"
+    if member.role is Role.SOCIAL:
+        yield from _weigh_resident(member, incident, kinship, meeting)
+
+
+def answers_others(member: Member, incident: Incident) -> bool:
+    """Whether a resident, in words that name no matter, answers what others just wrote of it: "same here in Norrby"."""
+    return _answers(member, Kinship.UNSAID) and _is_talked_of(member, incident, Kinship.UNSAID)
+
+
+def is_translation(member: Member, incident: Incident) -> bool:
+    """Whether who answers for it said something in another language a moment ago, of the same place."""
+    if member.role not in _ANSWERS:
+        return False
+    said = [
+        one
+        for one in incident.members
+        if one.voice == member.voice and one.language != member.language and abs(member.at - one.at) <= _HOUR
+    ]
+    return any(not set(member.spots).isdisjoint(one.spots) for one in said) or (
+        meet(whereabouts([member]), whereabouts(said)).is_same
+    )
+
+
+def _answers(member: Member, kinship: Kinship) -> bool:
+    """Whether it tells what is wrong; or, naming no matter, thanks, worries, asks how long."""
+    return Turn.WITNESS in member.turns or (kinship is Kinship.UNSAID and Turn.REACTS in member.turns)
+
+
+def _is_talked_of(member: Member, incident: Incident, kinship: Kinship) -> bool:
+    """Whether residents wrote of it there a moment ago; thanks, whenever that was, if there was news of it since."""
+    here = [one for one in incident.members if one.role is Role.SOCIAL and one.source == member.source]
+    if any(abs(member.at - one.at) <= TALK_LASTS for one in here):
+        return True
+    return bool(here) and kinship is Kinship.UNSAID and Turn.REACTS in member.turns and _is_fresh(member, incident)
+
+
+def _is_fresh(member: Member, incident: Incident) -> bool:
+    lasts = _THANKS_LAST if Turn.REACTS in member.turns else TALK_LASTS
+    return any(abs(member.at - one.at) <= lasts for one in incident.members)
+
+
+def _weigh_resident(
+    member: Member, incident: Incident, kinship: Kinship, meeting: Meeting
+) -> Iterator[tuple[float, str]]:
+    """Who writes where others just wrote of it means it, if he names its place or says what is wrong."""
+    unsaid = kinship is Kinship.UNSAID
+    if unsaid and Turn.ASIDE in member.turns:
+        yield _IDLE, "an affair of one's own"
+        return
+    answers = _answers(member, kinship)
+    felt = not FELT.isdisjoint(incident.topics) or not names_event(incident.topics)
+    if answers and felt and _is_fresh(member, incident):
+        yield _WITNESS, "tells what is wrong" if Turn.WITNESS in member.turns else "answers what was told"
+    if unsaid and answers and not meeting.is_same and _is_their_group(member, incident):
+        yield _THEIR_GROUP, "where those write who live there"
+    if _is_talked_of(member, incident, kinship):
+        if answers or member.localities or member.spots:
+            yield _SAME_TALK + (_ANSWERED_SOON if answers and unsaid else 0.0), "same conversation"
+        elif unsaid and _speaks_on(member, incident):
+            yield _SPEAKS_ON, "who told of it goes on"
+    elif unsaid and not answers and not _asks_about_road(member, incident):
+        yield _IDLE, "names no matter"
+
+
+def _speaks_on(member: Member, incident: Incident) -> bool:
+    return any(one.voice == member.voice and abs(member.at - one.at) <= _HOUR for one in incident.members)
+
+
+def _is_their_group(member: Member, incident: Incident) -> bool:
+    """Whether the group is called by a locality of the event: in the town's own group people write of anything."""
+    called = member.source.casefold()
+    names = (name.casefold() for name in incident.localities)
+    return any(len(name) >= _FEWEST and name[: max(_FEWEST, len(name) - _STEM)] in called for name in names)
+
+
+def _asks_about_road(member: Member, incident: Incident) -> bool:
+    """Why is there a queue in that street?"""
+    return member.kind is Kind.QUESTION and not {Topic.ROAD, Topic.TRANSIT}.isdisjoint(incident.topics)
