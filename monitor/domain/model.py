@@ -84,6 +84,7 @@ class Turn(StrEnum):
     AFTERWORK = "afterwork"  # what is left to do when it is over
     WITNESS = "witness"  # somebody tells what is wrong where he or she is, or asks who else has it
     REACTS = "reacts"  # thanks, relief, pity, worry: it answers what others told, and names nothing itself
+    DONE = "done"  # those who answered the alarm leave: it is over too
     ASIDE = "aside"  # an affair of one's own: sold, sought, opening hours, a cat
 
 

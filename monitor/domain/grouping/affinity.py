@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.domain.grouping.conversation import TALK_LASTS, answers_others, is_translation, weigh_talk
-from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, compare, leads_to, names_event, reach_of
+from monitor.domain.grouping.conversation import answers_others, weigh_talk
+from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, reach_of
+from monitor.domain.grouping.matter import compare_matter
 from monitor.domain.grouping.places import SITE, Meeting, Relation, meet, whereabouts
 from monitor.domain.model import Role, State, Status, Topic, Turn
 
@@ -25,12 +26,7 @@ _HOUR = timedelta(hours=1)
 _TOPIC = {Kinship.SAME: 2.0, Kinship.KIN: 1.0, Kinship.HINTED: 1.0, Kinship.UNSAID: -0.5, Kinship.NONE: -3.0}
 _NAMED_PLACE = 1.5
 _LONG_NAME, _STEM = 6, 8  # letters of a name, and those of its beginning that are compared
-_SAYS_LITTLE = frozenset({Topic.OTHER, Topic.RUMOUR, Topic.SCHOOL})  # two events share them easily
-_OFTEN_NAMED = frozenset({Topic.ACCIDENT, Topic.ROAD, Topic.WATER, Topic.VIOLENCE})  # by words that mean other things
-_TWO_THINGS = 2
-_BACK = frozenset({Turn.LOOKS_BACK, Turn.DENIED, Turn.OVER})
 _LAST_FOR_DAYS = frozenset({Topic.FLOOD, Topic.WEATHER, Topic.LANDSLIDE, Topic.MISSING_PERSON, Topic.DISEASE})
-_FOLLOWS_WITHIN = timedelta(minutes=75)
 _STORM = 1.5  # a part of a storm, and the storm
 # Points up to so many hours since the event's nearest mention.
 _TIME = ((2, 1.0), (6, 0.75), (12, 0.5), (30, 0.0), (72, -1.0))
@@ -73,75 +69,11 @@ class Affinity:
 
 def weigh(member: Member, incident: Incident) -> Affinity:
     """How much speaks for the mention being of this event."""
-    kinship = _compare(member, incident)
+    kinship = compare_matter(member, incident)
     if kinship is Kinship.NONE:
         return Affinity(_TOPIC[kinship], ("other topics",))
     given = [points for points in _list_points(member, incident, kinship) if points[0]]
     return Affinity(sum(points for points, _ in given), tuple(f"{why} {points:+g}" for points, why in given))
-
-
-def _compare(member: Member, incident: Incident) -> Kinship:
-    """By the verdict's topics; by those that the words name where it has none, or has others and the rest agrees."""
-    kinship = compare(member.topics, incident.topics)
-    if kinship < Kinship.KIN and is_translation(member, incident) and _names_one_matter(member, incident):
-        return Kinship.KIN
-    if kinship is Kinship.UNSAID and (_is_hinted(member, incident) or _shares_words(member, incident)):
-        return Kinship.HINTED
-    if kinship is Kinship.NONE and (_words_agree(member, incident) or _may_follow(member, incident)):
-        return Kinship.HINTED
-    return kinship
-
-
-def _is_hinted(member: Member, incident: Incident) -> bool:
-    """Whether one of them says what the other's words name, or both tell a rumour: a town has one at a time."""
-    if compare(member.hints, incident.topics) >= Kinship.KIN:
-        return True
-    if Topic.RUMOUR in member.topics and Topic.RUMOUR in incident.topics:
-        return True
-    if names_event(incident.topics):
-        return False
-    named = {topic for one in incident.members for topic in one.hints}
-    return compare(member.topics or member.hints, named - _SAYS_LITTLE) >= Kinship.KIN
-
-
-def _names_one_matter(member: Member, incident: Incident) -> bool:
-    named = {topic for one in incident.members for topic in (*one.topics, *one.hints)}
-    return not named.isdisjoint((*member.topics, *member.hints))
-
-
-def _shares_words(member: Member, incident: Incident) -> bool:
-    """Two who answer for what they say, within two hours, in the same uncommon words."""
-    words = frozenset(member.rare_words)
-    return member.is_credible and any(
-        one.is_credible
-        and abs(member.at - one.at) <= TALK_LASTS
-        and len(words.intersection(one.rare_words)) >= _TWO_THINGS
-        for one in incident.members
-    )
-
-
-def _may_follow(member: Member, incident: Incident) -> bool:
-    """A train derails in a village, and an hour later gas leaks there."""
-    if not leads_to(incident.topics, member.topics) or member.state is State.PLANNED:
-        return False
-    soon = any(abs(member.at - one.at) <= _FOLLOWS_WITHIN for one in incident.members)
-    return soon and meet(whereabouts([member]), whereabouts(incident.members)).is_same
-
-
-def _words_agree(member: Member, incident: Incident) -> bool:
-    """Whether the words name what the event is about, and the mention speaks of its place or back to it.
-
-    Two things that both name are enough without a place: a smell of gas and people who had to leave.
-    """
-    named = {*incident.topics, *(topic for one in incident.members if one.is_credible for topic in one.hints)}
-    shared = named.intersection({*member.topics, *member.hints} - _SAYS_LITTLE)
-    if not shared:
-        return False
-    meeting = meet(whereabouts([member]), whereabouts(incident.members))
-    if not _BACK.isdisjoint(member.turns) or meeting.is_same:
-        return True
-    said = {topic for one in incident.members for topic in (*one.topics, *one.hints)}
-    return len(said.intersection({*member.topics, *member.hints} - _SAYS_LITTLE - _OFTEN_NAMED)) >= _TWO_THINGS
 
 
 def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:

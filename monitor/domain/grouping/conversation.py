@@ -21,12 +21,15 @@ _HOUR = timedelta(hours=1)
 _WITNESS, _SAME_TALK, _DENIAL, _LOOKS_BACK = 1.0, 1.0, 1.0, 1.0
 _ANSWERED_SOON = 0.5  # "same here!", which names no matter
 _SPEAKS_ON = 1.75  # who told of it says something more
+_MOVED = 0.5  # by what was told as grave a moment ago
 _THEIR_GROUP = 1.5  # a group of those who live where it is
 _OWN_AGAIN = 0.5  # we told of something akin today
 _TRANSLATED = 1.0
 _IDLE = -1.5  # what a resident writes somewhere else, that names no matter and sees nothing wrong
+_OWN_AFFAIR = -3.0  # a lost dog in a village where a boy is sought
 _KIND = {Kind.OPINION: -0.75, Kind.ROUTINE: -0.25}
 _ANSWERS = frozenset({Role.OWN, Role.OFFICIAL})
+_ACT = 2  # severity
 _STEM = 2  # letters in which a name and its genitive may differ
 _FEWEST = 4  # letters of a name that are looked for
 
@@ -38,7 +41,9 @@ def weigh_talk(member: Member, incident: Incident, kinship: Kinship, meeting: Me
         yield _DENIAL, "denies what is said"
     elif Turn.LOOKS_BACK in member.turns and member.is_credible and not unsaid:
         yield _LOOKS_BACK, "looks back"
-    elif member.role is not Role.SOCIAL or (unsaid and not _answers(member, kinship)):
+    elif member.role is not Role.SOCIAL or (
+        unsaid and not _answers(member, kinship) and not _is_there(member, incident, meeting)
+    ):
         yield _KIND.get(member.kind, 0.0), f"{member.kind}"
     if member.role is Role.OWN and kinship is Kinship.KIN and any(one.role is Role.OWN for one in incident.members):
         yield _OWN_AGAIN, "our own word goes on"
@@ -90,8 +95,8 @@ def _weigh_resident(
 ) -> Iterator[tuple[float, str]]:
     """Who writes where others just wrote of it means it, if he names its place or says what is wrong."""
     unsaid = kinship is Kinship.UNSAID
-    if unsaid and Turn.ASIDE in member.turns:
-        yield _IDLE, "an affair of one's own"
+    if Turn.ASIDE in member.turns and (unsaid or Turn.WITNESS not in member.turns):
+        yield _OWN_AFFAIR, "an affair of one's own"
         return
     answers = _answers(member, kinship)
     felt = not FELT.isdisjoint(incident.topics) or not names_event(incident.topics)
@@ -104,8 +109,21 @@ def _weigh_resident(
             yield _SAME_TALK + (_ANSWERED_SOON if answers and unsaid else 0.0), "same conversation"
         elif unsaid and _speaks_on(member, incident):
             yield _SPEAKS_ON, "who told of it goes on"
-    elif unsaid and not answers and not _asks_about_road(member, incident):
+    elif unsaid and answers and _is_grave_now(member, incident) and Turn.REACTS in member.turns:
+        yield _MOVED, "moved by it"
+    elif unsaid and not (answers or _asks_about_road(member, incident) or _is_there(member, incident, meeting)):
         yield _IDLE, "names no matter"
+
+
+def _is_grave_now(member: Member, incident: Incident) -> bool:
+    """Whether it goes on, is no small thing, and was heard of a moment ago."""
+    recent = any(abs(member.at - one.at) <= TALK_LASTS for one in incident.members)
+    return recent and incident.severity >= _ACT
+
+
+def _is_there(member: Member, incident: Incident, meeting: Meeting) -> bool:
+    """Whether it speaks of the very place of something grave that goes on, and asks nothing."""
+    return meeting.is_same and member.kind is not Kind.QUESTION and _is_grave_now(member, incident)
 
 
 def _speaks_on(member: Member, incident: Incident) -> bool:
@@ -113,9 +131,10 @@ def _speaks_on(member: Member, incident: Incident) -> bool:
 
 
 def _is_their_group(member: Member, incident: Incident) -> bool:
-    """Whether the group is called by a locality of the event: in the town's own group people write of anything."""
+    """Whether the group is called by a place of the event: in the town's own group people write of anything."""
     called = member.source.casefold()
-    names = (name.casefold() for name in incident.localities)
+    quarters = (spot.removeprefix("at:") for one in incident.members for spot in one.spots if spot.startswith("at:"))
+    names = (*(name.casefold() for name in incident.localities), *quarters)
     return any(len(name) >= _FEWEST and name[: max(_FEWEST, len(name) - _STEM)] in called for name in names)
 
 

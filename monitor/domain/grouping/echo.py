@@ -79,6 +79,8 @@ class Echoes:
             return True
         said = self._said_by(item)
         lower = item.full.casefold() if said else ""
+        if item.role is Role.SOCIAL:  # a group is called by where its people live
+            lower = f"{item.source.casefold()}\n{lower}"
         return any(_stands_in(name, lower) for name in said)
 
     def _said_by(self, item: Item) -> Collection[str]:

@@ -32,6 +32,7 @@ _ENDS_TOO: dict[Topic, frozenset[Topic]] = {
 }
 # What people keep away from, or boil for, until this very thing is said to be over.
 _UNTIL_LIFTED = frozenset({Topic.LANDSLIDE, Topic.FLOOD})
+_UNTIL_FOUND = frozenset({Topic.MISSING_PERSON, Topic.VIOLENCE, Topic.HATE_THREAT})
 # Over by itself while the road stays closed.
 _LEAVES_CLOSED = frozenset({Topic.FIRE, Topic.ACCIDENT, Topic.CONTAMINATION})
 _STAYS = frozenset({Turn.AGAIN, Turn.PARTLY, Turn.WIDER})
@@ -110,7 +111,11 @@ def _speaks_of_it(member: Member, incident: Incident) -> bool:
         return True
     if _BESIDE & ended and _is_out(incident, primary):
         return True
-    return _gave_the_alarm(member, incident) or _rewords_the_alarm(member, incident)
+    return (
+        _gave_the_alarm(member, incident)
+        or _rewords_the_alarm(member, incident)
+        or _stands_down(member, incident, primary)
+    )
 
 
 def _gave_the_alarm(member: Member, incident: Incident) -> bool:
@@ -131,6 +136,14 @@ def _is_out(incident: Incident, primary: Topic) -> bool:
     said = [one for one in incident.members if one.role in _ANSWERS and primary in (*one.topics, *one.hints)]
     out = next((one for one in reversed(said) if one.severity >= _ACT or Turn.OVER in one.turns), None)
     return out is not None and Turn.OVER in out.turns and _STAYS.isdisjoint(out.turns)
+
+
+def _stands_down(member: Member, incident: Incident, primary: Topic) -> bool:
+    """Whether who gave the alarm calls the work there finished; who searches for somebody may also give up."""
+    if Turn.DONE not in member.turns or member.role not in _ANSWERS or primary in _UNTIL_FOUND:
+        return False
+    answered = [one for one in incident.members if one.role in _ANSWERS and one.state is not State.RESOLVED]
+    return bool(answered) and answered[0].voice == member.voice
 
 
 def _rewords_the_alarm(member: Member, incident: Incident) -> bool:
@@ -208,7 +221,14 @@ def _covers_places(member: Member, incident: Incident, alike: Sequence[Member]) 
     places |= quarters
     if not over or len(places) <= 1:
         return True
-    return places <= over | set(incident.story.over) | _covered_by_page(member, over, alike)
+    ended = over | set(incident.story.over) | _covered_by_page(member, over, alike)
+    return all(_lies_around(name, ended, alike) for name in places - ended)
+
+
+def _lies_around(name: str, over: set[str], alike: Iterable[Member]) -> bool:
+    """Whether a locality was named only together with quarters of it, all of which are over: *Hätte in Sommen*."""
+    named = [one for one in alike if name in {locality.casefold() for locality in one.localities}]
+    return bool(named) and all(_quarters(one) and _quarters(one) <= over for one in named)
 
 
 def _covered_by_page(member: Member, named: Iterable[str], alike: Iterable[Member]) -> set[str]:

@@ -85,6 +85,10 @@ TWO_EVENTS = {
         localities=("Lyse",))
     ),
     "a column about the water rates": (a_member(1), a_member(2, 14 * HOUR, kind=Kind.OPINION, severity=0)),
+    "a lost dog in the village where a boy is sought": (
+        a_member(1, topics=(T.MISSING_PERSON,), localities=("Brastad",)),
+        a_resident(2, 60, topics=(T.MISSING_PERSON,), localities=("Brastad",), turns=(Turn.ASIDE,)),
+    ),
     "news of the same village about something else": (
         a_member(1, localities=("Brastad",)), a_member(2, 30, topics=(), kind=Kind.ROUTINE, localities=("Brastad",))
     ),
@@ -111,7 +115,11 @@ LEAK = an_incident(a_resident(1, 0, "anna", localities=("Brastad",)), a_member(2
         (says_nothing(3, 4 * HOUR, turns=(Turn.REACTS,)), True),
         (says_nothing(3, 9 * HOUR, turns=(Turn.REACTS,)), False),
         (says_nothing(3, 4 * HOUR, turns=(Turn.WITNESS,)), False),  # does anybody know? of something else by now
-        (says_nothing(3, 40, source="elsewhere", turns=(Turn.REACTS,)), False),
+        (says_nothing(3, 40, source="elsewhere", turns=(Turn.REACTS,)), True),  # moved by what was told as grave
+        (says_nothing(3, 4 * HOUR, source="elsewhere", turns=(Turn.REACTS,)), False),
+        (says_nothing(3, 40, source="elsewhere", localities=("Brastad",)), True),
+        (says_nothing(3, 40, source="elsewhere", localities=("Brastad",), kind=Kind.QUESTION), False),
+        (says_nothing(3, 40, source="elsewhere", localities=("Brastad",), turns=(Turn.ASIDE,)), False),
         (says_nothing(3, 40, source="Brastads bygrupp", turns=(Turn.REACTS,)), True),
     ],
 )

@@ -70,6 +70,23 @@ def test_a_later_wording_of_the_alarm_ends_it_whatever_its_words_are_taken_for()
     assert ending(an_incident(gas), **(wording | {"revision_of": None})) is Ending.PART
 
 
+def test_who_gave_the_alarm_and_leaves_ends_it_unless_somebody_was_sought() -> None:
+    crash = a_member(1, role=Role.OFFICIAL, topics=(T.ACCIDENT,))
+    leaves = {"role": Role.OFFICIAL, "topics": (T.POWER,), "turns": (Turn.OVER, Turn.DONE)}
+
+    assert ending(an_incident(crash), **leaves) is Ending.WHOLE
+    assert ending(an_incident(crash), **(leaves | {"voice": "official:another"})) is Ending.PART
+    assert ending(an_incident(replace(crash, topics=(T.MISSING_PERSON,))), **leaves) is Ending.PART
+
+
+def test_a_locality_that_only_says_where_a_quarter_lies_is_over_with_it() -> None:
+    both = a_member(1, role=Role.OWN, localities=("Brastad",), spots=("at:lekstorp",))
+    alone = a_member(2, 10, Role.OWN, localities=("Brastad",), spots=("at:ekvik",))
+
+    assert ending(an_incident(both), spots=("at:lekstorp",)) is Ending.WHOLE
+    assert ending(an_incident(both, alone), spots=("at:lekstorp",)) is Ending.PART
+
+
 def test_who_repeats_that_it_is_over_does_not_say_that_it_is_back() -> None:
     incident = an_incident(a_member(1), over())
     morning = a_member(10, 400, topics=(T.WATER,), turns=(Turn.OVER,))
