@@ -83,7 +83,8 @@ class Turn(StrEnum):
     OVER = "over"  # mended, back, open, out, found
     AFTERWORK = "afterwork"  # what is left to do when it is over
     WITNESS = "witness"  # somebody tells what is wrong where he or she is, or asks who else has it
-    REACTS = "reacts"  # thanks, relief, pity, worry: it answers what others told, and names nothing itself
+    REACTS = "reacts"  # thanks, relief, how long: it may answer what others told, and names nothing itself
+    CONCERNED = "concerned"  # cares for or fears what has struck people: is it dangerous, is anybody hurt
     DONE = "done"  # those who answered the alarm leave: it is over too
     ASIDE = "aside"  # an affair of one's own: sold, sought, opening hours, a cat
 

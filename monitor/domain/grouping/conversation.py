@@ -42,7 +42,7 @@ def weigh_talk(member: Member, incident: Incident, kinship: Kinship, meeting: Me
     elif Turn.LOOKS_BACK in member.turns and member.is_credible and not unsaid:
         yield _LOOKS_BACK, "looks back"
     elif member.role is not Role.SOCIAL or (
-        unsaid and not _answers(member, kinship) and not _is_there(member, incident, meeting)
+        unsaid and not _answers(member, incident, kinship) and not _is_there(member, incident, meeting)
     ):
         yield _KIND.get(member.kind, 0.0), f"{member.kind}"
     if member.role is Role.OWN and kinship is Kinship.KIN and any(one.role is Role.OWN for one in incident.members):
@@ -55,7 +55,7 @@ def weigh_talk(member: Member, incident: Incident, kinship: Kinship, meeting: Me
 
 def answers_others(member: Member, incident: Incident) -> bool:
     """Whether a resident, in words that name no matter, answers what others just wrote of it: "same here in Norrby"."""
-    return _answers(member, Kinship.UNSAID) and _is_talked_of(member, incident, Kinship.UNSAID)
+    return _is_talked_of(member, incident) and _answers(member, incident, Kinship.UNSAID)
 
 
 def is_translation(member: Member, incident: Incident) -> bool:
@@ -72,21 +72,32 @@ def is_translation(member: Member, incident: Incident) -> bool:
     )
 
 
-def _answers(member: Member, kinship: Kinship) -> bool:
-    """Whether it tells what is wrong; or, naming no matter, thanks, worries, asks how long."""
-    return Turn.WITNESS in member.turns or (kinship is Kinship.UNSAID and Turn.REACTS in member.turns)
+def _answers(member: Member, incident: Incident, kinship: Kinship) -> bool:
+    """Whether it tells what is wrong; or, naming no matter, fears, cares, thanks, asks how long.
+
+    Thanks and relief are for many things: they are for this one where it was just talked of, or is over since.
+    """
+    if Turn.WITNESS in member.turns:
+        return True
+    if kinship is not Kinship.UNSAID:
+        return False
+    if Turn.CONCERNED in member.turns:
+        return True
+    return Turn.REACTS in member.turns and (_is_talked_of(member, incident) or _is_their_group(member, incident))
 
 
-def _is_talked_of(member: Member, incident: Incident, kinship: Kinship) -> bool:
-    """Whether residents wrote of it there a moment ago; thanks, whenever that was, if there was news of it since."""
+def _is_talked_of(member: Member, incident: Incident) -> bool:
+    """Whether residents wrote of it there a moment ago; or at any time, if it is over since a moment ago."""
     here = [one for one in incident.members if one.role is Role.SOCIAL and one.source == member.source]
     if any(abs(member.at - one.at) <= TALK_LASTS for one in here):
         return True
-    return bool(here) and kinship is Kinship.UNSAID and Turn.REACTS in member.turns and _is_fresh(member, incident)
+    ended = incident.resolved_at
+    moved = not {Turn.REACTS, Turn.CONCERNED}.isdisjoint(member.turns)
+    return moved and bool(here) and ended is not None and timedelta() <= member.at - ended <= _THANKS_LAST
 
 
 def _is_fresh(member: Member, incident: Incident) -> bool:
-    lasts = _THANKS_LAST if Turn.REACTS in member.turns else TALK_LASTS
+    lasts = _THANKS_LAST if not {Turn.REACTS, Turn.CONCERNED}.isdisjoint(member.turns) else TALK_LASTS
     return any(abs(member.at - one.at) <= lasts for one in incident.members)
 
 
@@ -98,18 +109,18 @@ def _weigh_resident(
     if Turn.ASIDE in member.turns and (unsaid or Turn.WITNESS not in member.turns):
         yield _OWN_AFFAIR, "an affair of one's own"
         return
-    answers = _answers(member, kinship)
+    answers = _answers(member, incident, kinship)
     felt = not FELT.isdisjoint(incident.topics) or not names_event(incident.topics)
     if answers and felt and _is_fresh(member, incident):
         yield _WITNESS, "tells what is wrong" if Turn.WITNESS in member.turns else "answers what was told"
     if unsaid and answers and not meeting.is_same and _is_their_group(member, incident):
         yield _THEIR_GROUP, "where those write who live there"
-    if _is_talked_of(member, incident, kinship):
+    if _is_talked_of(member, incident):
         if answers or member.localities or member.spots:
             yield _SAME_TALK + (_ANSWERED_SOON if answers and unsaid else 0.0), "same conversation"
         elif unsaid and _speaks_on(member, incident):
             yield _SPEAKS_ON, "who told of it goes on"
-    elif unsaid and answers and _is_grave_now(member, incident) and Turn.REACTS in member.turns:
+    elif unsaid and answers and _is_grave_now(member, incident) and Turn.CONCERNED in member.turns:
         yield _MOVED, "moved by it"
     elif unsaid and not (answers or _asks_about_road(member, incident) or _is_there(member, incident, meeting)):
         yield _IDLE, "names no matter"

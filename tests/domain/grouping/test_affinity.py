@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from factories import TUESDAY_10
 from members import a_member, a_resident, an_incident
 from monitor.domain.grouping.affinity import weigh
+from monitor.domain.grouping.lifecycle import join
 from monitor.domain.model import Kind, Role, State, Topic, Turn
 
 T = Topic
@@ -112,11 +114,11 @@ LEAK = an_incident(a_resident(1, 0, "anna", localities=("Brastad",)), a_member(2
         (says_nothing(3, 40, "anna"), True),  # who told of it goes on
         (says_nothing(3, 40, turns=(Turn.REACTS, Turn.ASIDE)), False),  # thanks for the cat
         (says_nothing(3, 40, turns=(Turn.WITNESS,), localities=("Lyse",)), True),  # here too
-        (says_nothing(3, 4 * HOUR, turns=(Turn.REACTS,)), True),
-        (says_nothing(3, 9 * HOUR, turns=(Turn.REACTS,)), False),
+        (says_nothing(3, 4 * HOUR, turns=(Turn.REACTS,)), False),  # at last! it is Friday
         (says_nothing(3, 4 * HOUR, turns=(Turn.WITNESS,)), False),  # does anybody know? of something else by now
-        (says_nothing(3, 40, source="elsewhere", turns=(Turn.REACTS,)), True),  # moved by what was told as grave
-        (says_nothing(3, 4 * HOUR, source="elsewhere", turns=(Turn.REACTS,)), False),
+        (says_nothing(3, 40, source="elsewhere", turns=(Turn.REACTS,)), False),
+        (says_nothing(3, 40, source="elsewhere", turns=(Turn.CONCERNED,)), True),  # moved by what was told as grave
+        (says_nothing(3, 4 * HOUR, source="elsewhere", turns=(Turn.CONCERNED,)), False),
         (says_nothing(3, 40, source="elsewhere", localities=("Brastad",)), True),
         (says_nothing(3, 40, source="elsewhere", localities=("Brastad",), kind=Kind.QUESTION), False),
         (says_nothing(3, 40, source="elsewhere", localities=("Brastad",), turns=(Turn.ASIDE,)), False),
@@ -127,6 +129,16 @@ def test_who_names_no_matter_means_what_is_talked_of(post: Any, *, joins: bool) 
     affinity = weigh(post, LEAK)
 
     assert affinity.is_enough is joins, affinity
+
+
+def test_thanks_are_for_what_is_over_where_residents_wrote_of_it() -> None:
+    thanks = says_nothing(4, 9 * HOUR, turns=(Turn.REACTS,))
+    ended = a_member(3, 7 * HOUR, Role.OWN, state=State.RESOLVED, severity=1, turns=(Turn.OVER,))
+    over = join(LEAK, ended, ended.seen_at).incident
+
+    assert not weigh(thanks, LEAK).is_enough
+    assert weigh(thanks, over).is_enough
+    assert not weigh(replace(thanks, source="elsewhere"), over).is_enough
 
 
 @pytest.mark.parametrize("pair", ONE_EVENT.values(), ids=ONE_EVENT)
