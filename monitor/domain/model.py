@@ -80,7 +80,8 @@ class Turn(StrEnum):
     DENIED = "denied"  # it never was so
     LATE = "late"  # it should have been done by now
     LOOKS_BACK = "looks_back"  # it tells of what was
-    OVER = "over"  # mended, back, open, out, found
+    OVER = "over"  # mended, back, open, out
+    FOUND = "found"  # who was missing is found, or all are safe: it ends a search, and no fire
     AFTERWORK = "afterwork"  # what is left to do when it is over
     WITNESS = "witness"  # somebody tells what is wrong where he or she is, or asks who else has it
     REACTS = "reacts"  # thanks, relief, how long: it may answer what others told, and names nothing itself

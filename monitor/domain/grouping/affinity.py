@@ -131,7 +131,7 @@ def _weigh_time(member: Member, incident: Incident) -> float:
 
 
 def _ends_its_news(member: Member, incident: Incident) -> bool:
-    says_over = member.state is State.RESOLVED or Turn.OVER in member.turns
+    says_over = member.state is State.RESOLVED or not {Turn.OVER, Turn.FOUND}.isdisjoint(member.turns)
     if not says_over or not member.is_credible:
         return False
     if any(one.voice == member.voice for one in incident.members):

@@ -133,8 +133,8 @@ def _is_grave_now(member: Member, incident: Incident) -> bool:
 
 
 def _is_there(member: Member, incident: Incident, meeting: Meeting) -> bool:
-    """Whether it speaks of the very place of something grave that goes on, and asks nothing."""
-    return meeting.is_same and member.kind is not Kind.QUESTION and _is_grave_now(member, incident)
+    """Whether it speaks of the very place of something grave, of which was heard a moment ago."""
+    return meeting.is_same and _is_grave_now(member, incident)
 
 
 def _speaks_on(member: Member, incident: Incident) -> bool:

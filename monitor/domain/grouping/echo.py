@@ -70,7 +70,7 @@ class Echoes:
     names: dict[str, set[str]] = field(default_factory=dict)
     everywhere: frozenset[str] = frozenset()  # the same names, of whatever source
     fresh: frozenset[str] = frozenset()  # of them, those of the last day that not every town has
-    talked: dict[str, datetime] = field(default_factory=dict)  # by source: when a resident last spoke of one
+    talked: dict[str, datetime] = field(default_factory=dict)  # by source: the last news of what residents spoke of
 
     def may_hold(self, item: Item) -> bool:
         """Whether an item may go on about one of these events."""
@@ -102,8 +102,8 @@ def list_echoes(incidents: Iterable[Incident], now: datetime) -> Echoes:
             fresh.update(name for name in called if not name.startswith(_IN_EVERY_TOWN))
         for member in incident.members:
             names.setdefault(member.source, set()).update(called)
-            if member.role is Role.SOCIAL:
-                talked[member.source] = max(member.seen_at, talked.get(member.source, member.seen_at))
+            if member.role is Role.SOCIAL:  # news of it brings the talk back: "water in the tap, thanks!"
+                talked[member.source] = max(incident.updated_at, talked.get(member.source, incident.updated_at))
     everywhere = frozenset(name for mine in names.values() for name in mine)
     return Echoes(names, everywhere, frozenset(fresh), talked)
 

@@ -32,6 +32,7 @@ _ENDS_TOO: dict[Topic, frozenset[Topic]] = {
 }
 # What people keep away from, or boil for, until this very thing is said to be over.
 _UNTIL_LIFTED = frozenset({Topic.LANDSLIDE, Topic.FLOOD})
+_SOUGHT = frozenset({Topic.MISSING_PERSON, Topic.ACCIDENT})
 _UNTIL_FOUND = frozenset({Topic.MISSING_PERSON, Topic.VIOLENCE, Topic.HATE_THREAT})
 # Over by itself while the road stays closed.
 _LEAVES_CLOSED = frozenset({Topic.FIRE, Topic.ACCIDENT, Topic.CONTAMINATION})
@@ -62,7 +63,8 @@ def ends_late(member: Member, incident: Incident) -> bool:
 
 def says_over(member: Member) -> bool:
     """Whether somebody who answers for it says that it is over, all of it."""
-    over = member.state is State.RESOLVED or (Turn.OVER in member.turns and not member.is_sure_it_goes_on)
+    said = not {Turn.OVER, Turn.FOUND}.isdisjoint(member.turns)
+    over = member.state is State.RESOLVED or (said and not member.is_sure_it_goes_on)
     return over and member.is_credible and _NOT_OVER.isdisjoint(member.turns)
 
 
@@ -97,6 +99,8 @@ def parts_named(member: Member) -> tuple[str, ...]:
 def _speaks_of_it(member: Member, incident: Incident) -> bool:
     """Whether what it says is over is what the incident is about, and not only something beside it."""
     primary = _primary(incident)
+    if Turn.FOUND in member.turns and Turn.OVER not in member.turns and primary not in _SOUGHT:
+        return False  # that all are ashore puts no fire out
     topics = tuple(one for one in member.topics or member.hints if one is not Topic.OTHER or primary is Topic.OTHER)
     if primary is None or not topics:
         return not topics and (
@@ -255,7 +259,8 @@ def is_back(member: Member, incident: Incident) -> bool:
 
 def _tells_what_was(member: Member) -> bool:
     """Whether it looks back, or repeats that it is over: "the power is back after a cold night"."""
-    said_over = Turn.OVER in member.turns and not member.is_sure_it_goes_on and _BACK.isdisjoint(member.turns)
+    over = not {Turn.OVER, Turn.FOUND}.isdisjoint(member.turns)
+    said_over = over and not member.is_sure_it_goes_on and _BACK.isdisjoint(member.turns)
     return said_over or Turn.LOOKS_BACK in member.turns
 
 

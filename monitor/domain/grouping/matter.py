@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SAYS_LITTLE = frozenset({Topic.OTHER, Topic.RUMOUR, Topic.SCHOOL})  # two events share them easily
 _OFTEN_NAMED = frozenset({Topic.ACCIDENT, Topic.ROAD, Topic.WATER, Topic.VIOLENCE})  # by words that mean other things
 _TWO_THINGS = 2
-_BACK = frozenset({Turn.LOOKS_BACK, Turn.DENIED, Turn.OVER})
+_BACK = frozenset({Turn.LOOKS_BACK, Turn.DENIED, Turn.OVER, Turn.FOUND})
 _FOLLOWS_WITHIN = timedelta(minutes=75)
 
 

@@ -120,7 +120,7 @@ LEAK = an_incident(a_resident(1, 0, "anna", localities=("Brastad",)), a_member(2
         (says_nothing(3, 40, source="elsewhere", turns=(Turn.CONCERNED,)), True),  # moved by what was told as grave
         (says_nothing(3, 4 * HOUR, source="elsewhere", turns=(Turn.CONCERNED,)), False),
         (says_nothing(3, 40, source="elsewhere", localities=("Brastad",)), True),
-        (says_nothing(3, 40, source="elsewhere", localities=("Brastad",), kind=Kind.QUESTION), False),
+        (says_nothing(3, 40, source="elsewhere", localities=("Brastad",), kind=Kind.QUESTION), True),
         (says_nothing(3, 40, source="elsewhere", localities=("Brastad",), turns=(Turn.ASIDE,)), False),
         (says_nothing(3, 40, source="Brastads bygrupp", turns=(Turn.REACTS,)), True),
     ],

@@ -87,6 +87,16 @@ def test_a_locality_that_only_says_where_a_quarter_lies_is_over_with_it() -> Non
     assert ending(an_incident(both, alone), spots=("at:lekstorp",)) is Ending.PART
 
 
+def test_that_all_are_safe_ends_a_search_and_no_fire() -> None:
+    safe: dict[str, Any] = {"role": Role.OFFICIAL, "turns": (Turn.FOUND,), "state": State.ONGOING}
+    search = an_incident(a_member(1, topics=(T.MISSING_PERSON,)))
+    fire = an_incident(a_member(1, topics=(T.FIRE,)))
+
+    assert ending(search, topics=(T.MISSING_PERSON,), **safe) is Ending.WHOLE
+    assert ending(fire, topics=(T.FIRE,), **safe) is Ending.PART
+    assert ending(fire, topics=(T.FIRE,), **(safe | {"turns": (Turn.FOUND, Turn.OVER)})) is Ending.WHOLE
+
+
 def test_who_repeats_that_it_is_over_does_not_say_that_it_is_back() -> None:
     incident = an_incident(a_member(1), over())
     morning = a_member(10, 400, topics=(T.WATER,), turns=(Turn.OVER,))
