@@ -28,7 +28,7 @@ from monitor.domain.model import Verdict
 def judge_fold(train: list[learning.Example], cases: list[Case]) -> list[Verdict]:
     """Learn from some and judge the others, with the same code that the daemon runs."""
     with tempfile.TemporaryDirectory() as folder:
-        learning.write(Path(folder), learning.learn(train), learning.learn_topics(train))
+        learning.write(Path(folder), learning.learn(train))
         classifier = Classifier.load(weights_in=Path(folder))
     hints = [Hint(language=case.language, role=case.role) for case in cases]
     return classifier.classify_many([case.text for case in cases], hints)
