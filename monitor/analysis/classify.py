@@ -37,6 +37,7 @@ _BY_RULE = 0.95  # how sure a verdict is at least that follows from an outright 
 _POSSIBLE = 0.15
 _HEED = -0.3  # the score from which an event is more than slight: one missed costs more than one graded too high
 _GRAVE = 1.0  # the same score from which a text tells of an event, whatever else it seems to be
+_LANES = {State.RESOLVED: "over", State.PLANNED: "planned"}
 _TRUSTED = frozenset({Role.OFFICIAL, Role.OWN})
 _DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
 
@@ -133,7 +134,7 @@ class Classifier:
                 kind = Kind.CRISIS if chances[Kind.CRISIS] > chances[Kind.OPERATIONAL] else Kind.OPERATIONAL
             sure = chances[kind]
         topics = self._find_topics(kind, read, lesson)
-        state, state_spans = find_state(kind, seen, scores["over"])
+        state, state_spans = find_state(kind, seen, scores)
         danger = find_danger(seen) if state is State.ONGOING else ()
         extent = Extent.DANGER if danger else _reach(scores)
         if extent is Extent.MINOR and calls_for_action(seen):
@@ -141,8 +142,8 @@ class Classifier:
         severity = self._table.grade(kind, topics, state, extent, drill=drill)
         if drill:
             drill_spans = drill_spans or self._strongest(self._verdicts, read, "drill", "drill")
-        if state is State.RESOLVED:
-            state_spans = state_spans or self._strongest(self._verdicts, read, "over", "resolved")
+        if state in _LANES:
+            state_spans = state_spans or self._strongest(self._verdicts, read, _LANES[state], state)
         because = _show(read.text, [*drill_spans, *state_spans, *danger, *self._support(read, topics)])
         taught = lesson.because if lesson else ()
         return Verdict(kind, topics, severity, state, drill, round(sure, 4), (*because, *taught), read.language)

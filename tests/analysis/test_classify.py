@@ -192,9 +192,9 @@ def test_a_word_that_also_means_mended_ends_nothing_elsewhere(language: str, tex
 
 
 def test_a_grave_event_is_told_even_where_its_kind_is_in_doubt() -> None:
-    lanes = [*Kind, "grave2", "grave3", "over", "drill"]
+    lanes = [*Kind, "grave2", "grave3", "over", "planned", "drill"]
     verdicts = {table: Weights(lanes, {}) for table in TABLES}
-    verdicts["concepts"] = Weights(lanes, {"": "0\t0\t0\t0\t4000\t3000\t-3000\t-9000\t-9000"})
+    verdicts["concepts"] = Weights(lanes, {"": "0\t0\t0\t0\t4000\t3000\t-3000\t-9000\t-9000\t-9000"})
     topics = {table: Weights([*Topic], {}) for table in TABLES}
     doubtful = Classifier(
         Reader.load(), LanguageFinder.load(), LinearModel(verdicts), LinearModel(topics), SeverityTable.load()
