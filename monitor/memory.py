@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -32,6 +33,15 @@ def give_back() -> None:
 
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def enter(package: str) -> None:
+    """Make a package known without running its ``__init__``: for those that import much more than is asked of them."""
+    if not package or package in sys.modules:
+        return
+    spec = importlib.util.find_spec(package)  # runs the packages above it, and not this one
+    if spec is not None:
+        sys.modules[package] = importlib.util.module_from_spec(spec)
 
 
 @contextmanager

@@ -10,13 +10,13 @@ one word. Hyphens may be there or not. Words of nine letters or more may have on
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.analysis.nearly import TOLERANT, Nearly, leave_out
+from monitor.analysis.plain_lists import read_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -208,5 +208,4 @@ def read_terms(*languages: str) -> dict[str, list[str]]:
 
 def read_tables(language: str) -> dict[str, dict[str, list[str]]]:
     """One language's file: concept, shade, entries."""
-    tables: dict[str, dict[str, list[str]]] = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    return tables
+    return read_lists((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
