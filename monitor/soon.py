@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from monitor.analysis.reader import AnalysisReader
     from monitor.config import Config
     from monitor.domain.model import Item, Reading, Verdict
+    from monitor.store import Database
 
 
 class SoonReader:
@@ -55,10 +56,11 @@ class SoonReader:
         self._ready().heed(sayings)
 
 
-def open_reader(config: Config, said: Iterable[Saying]) -> AnalysisReader:
+def open_reader(config: Config, database: Database) -> AnalysisReader:
     """The analysis of a configuration, with what people said of verdicts so far."""
     from monitor.analysis.reader import AnalysisReader
+    from monitor.jobs.lessons import sayings
 
     reader = AnalysisReader(config.plan)
-    reader.heed(said)
+    reader.heed(sayings(database))
     return reader
