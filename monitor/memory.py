@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import sys
 from contextlib import contextmanager, suppress
@@ -33,6 +34,20 @@ def give_back() -> None:
 
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Load what stays: nobody looks for garbage among it, neither meanwhile nor ever again.
+
+    Python looks through all young objects each time 700 more were made: a tenth of the time of a start.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def enter(package: str) -> None:

@@ -165,11 +165,17 @@ class Shift:
 
 
 async def _serve(desk: Desk) -> None:
-    """Serve the inbox; its framework is loaded once the daemon is at work."""
+    """Serve the inbox; its framework is loaded when the first answers have been read, and holds up no poll."""
+    await asyncio.sleep(TICK / 2)
+    serve, mask = await desk.call(_load_inbox)
+    await serve(desk, mask)
+
+
+def _load_inbox() -> tuple[Callable[[Desk, Callable[[str], str]], Awaitable[None]], Callable[[str], str]]:
     from monitor.analysis.masking import mask
     from monitor.inbox.server import serve
 
-    await serve(desk, mask)
+    return serve, mask
 
 
 def _read_again(path: Path) -> Config:

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 Tables = dict[str, dict[str, list[str]]]
 
 _REMARKS = re.compile(r"(?:[ \t]*(?:#[^\x00-\x08\x0a-\x1f\x7f]*)?\n)*+")
 _HEAD = re.compile(r"\[(\w+)\]\n", re.ASCII)
+_ANY_HEAD = re.compile(r"^\[(\w+)\]\n", re.ASCII | re.MULTILINE)
 _WORD = r'"[^"\\\x00-\x1f\x7f]*"'
 _LIST = re.compile(rf"(\w+) = \[((?:[ \t\n]*{_WORD},)*+[ \t\n]*(?:{_WORD}[ \t\n]*)?)\]\n", re.ASCII)
 _WORDS = re.compile(r'"([^"]*)"')
@@ -27,6 +32,18 @@ def read_lists(text: str) -> Tables:
     """
     plain = _read_plain(text if text.endswith("\n") else f"{text}\n")
     return tomllib.loads(text) if plain is None else plain
+
+
+def read_some_lists(text: str, names: Collection[str]) -> Tables:
+    """Some tables of a text all of whose tables begin with a line of their own: ``[name]``.
+
+    Raises:
+        TOMLDecodeError: it is no TOML.
+    """
+    heads = [*_ANY_HEAD.finditer(text)]
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    parts = (text[head.start() : end] for head, end in zip(heads, ends, strict=True) if head[1] in names)
+    return read_lists("".join(parts))
 
 
 def _read_plain(text: str) -> Tables | None:

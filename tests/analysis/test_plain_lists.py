@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.analysis import plain_lists
-from monitor.analysis.lexicon import FOLDER
+from monitor.analysis.lexicon import FOLDER, read_tables
 
 LINES = (
     *("[water]", "[fire]", "[a.b]", "[odd-name]", "terms = [", "hint = [", "terms = []", "terms  = []", "]", "]]", ","),
@@ -23,6 +23,13 @@ def test_every_lexicon_is_read_quickly_and_rightly(language: str) -> None:
     text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
 
     assert plain_lists._read_plain(text) == tomllib.loads(text)
+
+
+@pytest.mark.parametrize("language", ["sv", "nb", "nn", "fi", "en"])
+def test_some_tables_are_what_they_are_in_the_whole(language: str) -> None:
+    whole, names = read_tables(language), {"slur", "hate_threat", "no such table"}
+
+    assert read_tables(language, names) == {name: whole[name] for name in whole if name in names}
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=9).map("\n".join))
