@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
     from monitor.jobs.desk import Desk
 
+    Beat = tuple[Callable[[], Awaitable[object]], float]  # what is done, and how many seconds apart
+
 TICK = 1.0  # seconds between beats of what may have become due
 log = get_logger()
 
 
-def schedule(beats: Mapping[str, tuple[Callable[[], Awaitable[object]], float]], desk: Desk) -> AsyncIOScheduler:
+def schedule(beats: Mapping[str, Beat], desk: Desk) -> AsyncIOScheduler:
     """The beats by name, each with its seconds: a late one runs late, one that was missed many times runs once."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 

@@ -13,11 +13,7 @@ from monitor.beats import TICK, guarded, schedule
 from monitor.clock import ClockWatch, spell, utc_now
 from monitor.config import load_config
 from monitor.errors import ConfigError, StoreError
-from monitor.jobs.audit import Auditor
 from monitor.jobs.deliver import Deliverer
-from monitor.jobs.dues import Dues
-from monitor.jobs.lessons import Heeding
-from monitor.jobs.rotas import Roster
 from monitor.log import get_logger
 from monitor.memory import give_back
 from monitor.store import dues, outbox, pulse
@@ -28,8 +24,10 @@ if TYPE_CHECKING:
 
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+    from monitor.beats import Beat
     from monitor.config import Config
     from monitor.jobs.desk import Desk
+    from monitor.jobs.dues import Dues
     from monitor.jobs.poll import Poller
     from monitor.store.presence import Presence
 
@@ -53,15 +51,12 @@ class Shift:
     async def work(self) -> Config:
         """Work until it is over; returns the configuration to go on with."""
         desk = self.desk
-        later = Dues(desk)
-        await self._begin(later)
-        scheduler = schedule(self._beats(later), desk)
-        scheduler.start()
+        desk.something_to_say.set()  # what the daemon before us left
         tasks = [
             asyncio.create_task(self._poller.remember_forever()),
             asyncio.create_task(self._poll_on()),
             asyncio.create_task(self._speak_at_once()),
-            asyncio.create_task(self._watch_clock(scheduler)),
+            asyncio.create_task(self._beat()),
             *self._serve_inbox(),
         ]
         log.info("daemon_started", sources=len(desk.plan.sources), municipality=desk.plan.municipality.name)
@@ -71,16 +66,32 @@ class Shift:
         if self._stop.is_set():
             log.info("daemon_stopping")
             notify.stopping()
-        scheduler.shutdown(wait=False)
         await self._end([*tasks, stop, renewed])
         for task in done:
             if task in tasks and not task.cancelled() and (error := task.exception()) is not None:
                 raise error
         return renewed.result() if renewed in done else desk.config
 
-    def _beats(self, later: Dues) -> dict[str, tuple[Callable[[], Awaitable[object]], float]]:
-        desk = self.desk
-        return {
+    async def _beat(self) -> None:
+        """Beat as long as the shift lasts, once the first answers had their turn; see that no set clock holds it up."""
+        await asyncio.sleep(TICK / 2)
+        later, beats = await self.desk.call(self._load_beats)
+        await self._begin(later)
+        scheduler = schedule(beats, self.desk)
+        scheduler.start()
+        try:
+            await self._watch_clock(scheduler)
+        finally:
+            scheduler.shutdown(wait=False)
+
+    def _load_beats(self) -> tuple[Dues, dict[str, Beat]]:
+        from monitor.jobs.audit import Auditor
+        from monitor.jobs.dues import Dues
+        from monitor.jobs.lessons import Heeding
+        from monitor.jobs.rotas import Roster
+
+        desk, later = self.desk, Dues(self.desk)
+        return later, {
             "poll": (self._poller.tick, TICK),
             "deliver": (self._deliverer.tick, TICK),
             "dues": (later.tick, TICK),
