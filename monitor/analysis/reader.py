@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from monitor.analysis.classify import Hint
+from monitor.analysis.classify import Classifier, Hint
 from monitor.analysis.feedback import Lessons
 from monitor.analysis.match import Hint as PlaceHint
 from monitor.analysis.match import Matcher
 from monitor.analysis.query import Document, Percolator, parse
 from monitor.analysis.register import Register, load_register, name_county
-from monitor.analysis.shipped import open_classifier
 from monitor.analysis.text import Text
 from monitor.analysis.traits import add_traits
 from monitor.domain.model import MUNICIPALITY, Hit, Reading, Role
@@ -39,7 +38,7 @@ class AnalysisReader:
         self._matcher = Matcher(
             register or load_register(), [plan.municipality.code], places=plan.places, excluded=plan.excluded
         )
-        self._classifier = open_classifier(plan.severity)
+        self._classifier = Classifier.load(plan.severity)
         self._watches = Percolator({watch.name: parse(watch.query) for watch in plan.watches})
         self._asks_verdict = any(word in watch.query.lower() for watch in plan.watches for word in _ASKS_VERDICT)
 

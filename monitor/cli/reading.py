@@ -34,11 +34,10 @@ def add_to(app: typer.Typer) -> None:
 def classify(source: Source = "-", config: ConfigPath = None, json: Json = False) -> None:
     """Verdicts alone; needs no configuration."""
     del config  # is understood on every command
-    from monitor.analysis.classify import Hint
-    from monitor.analysis.shipped import open_classifier
+    from monitor.analysis.classify import Classifier, Hint
     from monitor.analysis.text import Text
 
-    classifier = open_classifier()
+    classifier = Classifier.load()
 
     def verdicts() -> Iterator[tuple[TextIn, Verdict]]:
         for one in read_texts(source or "-"):
