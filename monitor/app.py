@@ -18,7 +18,7 @@ from monitor.jobs.desk import Desk
 from monitor.jobs.poll import Poller, PollReport
 from monitor.net import open_network
 from monitor.soon import SoonReader, open_reader
-from monitor.store import Database, migrate, sources
+from monitor.store import Database, feedback, migrate, sources
 from monitor.store.presence import is_at_work, presence_on
 from monitor.terminal import show_beside, show_results
 
@@ -166,7 +166,8 @@ class Application:
 
     @asynccontextmanager
     async def _open(self, config: Config, show: Show) -> AsyncIterator[tuple[Desk, SoonReader, HttpClient]]:
-        reader = SoonReader(lambda: open_reader(config, self.database))
+        said = await asyncio.to_thread(feedback.listed, self.database)
+        reader = SoonReader(lambda: open_reader(config, reversed(said)))
         async with open_network(config.http) as (client, sender):
             desk = Desk(config, self.database, reader, client, sender, show=show, heed=reader.heed)
             hashes = {source.name: config.options_hash(source.name) for source in config.plan.sources}

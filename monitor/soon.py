@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from threading import Lock, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from monitor.analysis.feedback import Saying
     from monitor.analysis.reader import AnalysisReader
     from monitor.config import Config
     from monitor.domain.model import Item, Reading, Verdict
-    from monitor.store import Database
 
 
 class SoonReader:
@@ -56,11 +55,11 @@ class SoonReader:
         self._ready().heed(sayings)
 
 
-def open_reader(config: Config, database: Database) -> AnalysisReader:
-    """The analysis of a configuration, with what people said of verdicts so far."""
+def open_reader(config: Config, said: Iterable[Mapping[str, Any]]) -> AnalysisReader:
+    """The analysis of a configuration, with what people said of verdicts so far: rows of the memory, oldest first."""
+    from monitor.analysis.feedback import read_saying
     from monitor.analysis.reader import AnalysisReader
-    from monitor.jobs.lessons import sayings
 
     reader = AnalysisReader(config.plan)
-    reader.heed(sayings(database))
+    reader.heed([read_saying(row) for row in said])
     return reader
