@@ -6,8 +6,6 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
 from monitor.clock import utc_now
 from monitor.errors import StoreError
 from monitor.log import get_logger
@@ -15,13 +13,20 @@ from monitor.log import get_logger
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
     from monitor.jobs.desk import Desk
 
+    Beat = tuple[Callable[[], Awaitable[object]], float]  # what is done, and how many seconds apart
+
+TICK = 1.0  # seconds between beats of what may have become due
 log = get_logger()
 
 
-def schedule(beats: Mapping[str, tuple[Callable[[], Awaitable[object]], float]], desk: Desk) -> AsyncIOScheduler:
+def schedule(beats: Mapping[str, Beat], desk: Desk) -> AsyncIOScheduler:
     """The beats by name, each with its seconds: a late one runs late, one that was missed many times runs once."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
     scheduler = AsyncIOScheduler(timezone="UTC")
     for name, (beat, every) in beats.items():
         scheduler.add_job(

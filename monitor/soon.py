@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from threading import Lock, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from monitor.analysis.feedback import Saying
     from monitor.analysis.reader import AnalysisReader
@@ -55,10 +55,11 @@ class SoonReader:
         self._ready().heed(sayings)
 
 
-def open_reader(config: Config, said: Iterable[Saying]) -> AnalysisReader:
-    """The analysis of a configuration, with what people said of verdicts so far."""
+def open_reader(config: Config, said: Iterable[Mapping[str, Any]]) -> AnalysisReader:
+    """The analysis of a configuration, with what people said of verdicts so far: rows of the memory, oldest first."""
+    from monitor.analysis.feedback import read_saying
     from monitor.analysis.reader import AnalysisReader
 
     reader = AnalysisReader(config.plan)
-    reader.heed(said)
+    reader.heed([read_saying(row) for row in said])
     return reader

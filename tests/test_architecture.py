@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "monitor.notify": set(),
     "monitor.openings": set(),
     "monitor.links": {"itsdangerous"},
-    "monitor.almanac": {"monitor.domain", "holidays"},
+    "monitor.almanac": {"monitor.domain", "monitor.memory", "holidays"},
     "monitor.contract": {"monitor.domain", "monitor.errors", "pydantic"},
     "monitor.parts": {"monitor.contract"},
     "monitor.config": {

@@ -10,16 +10,18 @@ one word. Hyphens may be there or not. Words of nine letters or more may have on
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.analysis.nearly import TOLERANT, Nearly, leave_out
+from monitor.analysis.plain_lists import read_lists, read_some_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from monitor.analysis.plain_lists import Tables
 
 FOLDER = Path(__file__).parent / "data" / "lexicon"
 EXAMPLES = frozenset({"yes", "no"})
@@ -194,11 +196,11 @@ def load_lexicon(*languages: str) -> Lexicon:
     return Lexicon(read_terms(*languages))
 
 
-def read_terms(*languages: str) -> dict[str, list[str]]:
-    """The terms of these languages by concept."""
+def read_terms(*languages: str, only: Collection[str] = ()) -> dict[str, list[str]]:
+    """The terms of these languages by concept: of all concepts, or of the tables that are named."""
     terms: dict[str, list[str]] = {}
     for language in languages:
-        for concept, shades in read_tables(language).items():
+        for concept, shades in read_tables(language, only).items():
             for shade, entries in shades.items():
                 if shade not in EXAMPLES:
                     name = concept if shade == TERMS else f"{concept}.{shade}"
@@ -206,7 +208,7 @@ def read_terms(*languages: str) -> dict[str, list[str]]:
     return terms
 
 
-def read_tables(language: str) -> dict[str, dict[str, list[str]]]:
-    """One language's file: concept, shade, entries."""
-    tables: dict[str, dict[str, list[str]]] = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    return tables
+def read_tables(language: str, only: Collection[str] = ()) -> Tables:
+    """One language's file: concept, shade, entries; all of it, or the tables that are named."""
+    text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+    return read_some_lists(text, only) if only else read_lists(text)

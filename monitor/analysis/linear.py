@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitor.analysis.by_need import ByNeed
 from monitor.analysis.features import list_word_features, scale_of
 from monitor.analysis.reading import GROUPS
 from monitor.analysis.weights import Weights
@@ -32,8 +33,8 @@ class LinearModel:
 
     @classmethod
     def load(cls, folder: Path, name: str) -> LinearModel:
-        """Read ``name.concepts.tsv``, ``name.sv.tsv`` and the rest."""
-        return cls({table: Weights.load(folder / f"{name}.{table}.tsv") for table in TABLES})
+        """``name.concepts.tsv``, ``name.sv.tsv`` and the rest, each read with the first text that asks for it."""
+        return cls(ByNeed(TABLES, lambda table: Weights.load(folder / f"{name}.{table}.tsv")))
 
     def score(self, told: Told, groups: tuple[str, ...]) -> dict[str, float]:
         """The score of each lane; a text that is read in several groups has the mean of what its words say in each."""

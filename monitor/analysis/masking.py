@@ -19,7 +19,7 @@ _DOT = "•"
 @lru_cache(1)
 def load_slurs() -> Lexicon:
     """The words that are never shown, of all five languages: an insult needs no language of its own."""
-    terms = read_terms(*_LANGUAGES)
+    terms = read_terms(*_LANGUAGES, only={concept.partition(".")[0] for concept in _CONCEPTS})
     return Lexicon({concept: entries for concept, entries in terms.items() if concept in _CONCEPTS})
 
 

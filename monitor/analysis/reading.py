@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.analysis.by_need import ByNeed
 from monitor.analysis.features import (
     READ,
     list_concept_features,
@@ -14,13 +15,14 @@ from monitor.analysis.features import (
     name_pair,
     read_surroundings,
 )
-from monitor.analysis.lexicon import Lexicon, load_lexicon
+from monitor.analysis.lexicon import load_lexicon
 from monitor.analysis.numbers import list_number_features
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitor.analysis.features import Seen
+    from monitor.analysis.lexicon import Lexicon
     from monitor.analysis.text import Text
 
 # Languages that are read together: people mix the two Norwegian written forms, often within one notice.
@@ -49,8 +51,8 @@ class Reader:
 
     @classmethod
     def load(cls) -> Reader:
-        """Read the lexica that are shipped."""
-        return cls({group: load_lexicon(*languages) for group, languages in GROUPS.items()})
+        """The lexica that are shipped, each read with the first text of its group."""
+        return cls(ByNeed(GROUPS, lambda group: load_lexicon(*GROUPS[group])))
 
     def read(self, text: Text, groups: Iterable[str]) -> Told:
         """Read the beginning of a text with the lexica of these groups."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class Marks:
     """
 
     def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
-        self._marked = array("Q", sorted(_mark(word) | number for word, number in pairs))
+        # ``_mark``, written out: it is made of a hundred thousand words at a start.
+        self._marked = array("Q", sorted([(hash(word) & _MARK) << _BITS | number for word, number in pairs]))
 
     def find(self, word: str) -> Iterator[int]:
         """The numbers that the word may have, the lowest first."""
@@ -44,19 +46,22 @@ class WordList:
     """
 
     def __init__(self, words: Collection[str]) -> None:
-        written, bounds = bytearray(), array("I", [0])
-        for word in words:
-            written += word.encode()
-            bounds.append(len(written))
-        self._written, self._bounds = bytes(written), bounds
-        self._marks = Marks((word, number) for number, word in enumerate(words))
+        written = [word.encode() for word in words]
+        self._written = b"".join(written)
+        self._bounds = array("I", accumulate(map(len, written), initial=0))
+        del written
+        self._marks = Marks(zip(words, range(len(words)), strict=True))
 
     def __len__(self) -> int:
         return len(self._bounds) - 1
 
     def __getitem__(self, number: int) -> str:
-        """The word of a number from 0; IndexError when there is none: so it can be iterated over too."""
+        """The word of a number from 0; IndexError when there is none."""
         return self._written[self._bounds[number] : self._bounds[number + 1]].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        written = self._written
+        return (written[start:end].decode() for start, end in pairwise(self._bounds))
 
     def find(self, word: str) -> int | None:
         """The word's number; None when it is not there."""

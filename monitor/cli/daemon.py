@@ -26,11 +26,13 @@ def run(
     once: Annotated[bool, typer.Option("--once", help="Do everything that is due now, then end.")] = False,
 ) -> None:
     """The daemon. Migrates the database first."""
-    from monitor.app import Application
-    from monitor.memory import share_one_heap
+    from monitor.memory import loading, share_one_heap
 
     share_one_heap()
-    application = Application(open_config(config))
+    with loading():
+        from monitor.app import Application
+
+        application = Application(open_config(config))
     if once:
         failed = uvloop.run(application.run_once())
         raise typer.Exit(1 if failed else 0)

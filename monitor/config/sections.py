@@ -42,7 +42,9 @@ from monitor.domain.plan import Deliver, Each, When
 class Section(BaseModel):
     """One section: an unknown key is a mistake, and no value of it is ever printed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True, defer_build=True
+    )
 
 
 class MunicipalitySection(Section):

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.clock import utc_now
-from monitor.domain.oncall import OnCall
-from monitor.store.decide import signing_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.contract import Address, Client, Sender
     from monitor.domain.message import Message
+    from monitor.domain.oncall import OnCall
     from monitor.domain.pipeline import Reader
     from monitor.domain.plan import Plan, SourcePlan
     from monitor.store import Database
@@ -72,6 +71,8 @@ class Desk:
     @cached_property
     def oncall(self) -> OnCall:
         """Office hours and rotas."""
+        from monitor.domain.oncall import OnCall
+
         return OnCall(self.plan)
 
     @cached_property
@@ -85,6 +86,8 @@ class Desk:
     @cached_property
     def signing_key(self) -> str:
         """Signs the links in alerts."""
+        from monitor.store.decide import signing_key
+
         return signing_key(self.database)
 
     def take_turns(self, config: Config) -> None:

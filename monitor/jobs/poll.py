@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.config.parts import NotReady
 from monitor.contract import Batch, Visit
-from monitor.domain import pipeline
-from monitor.domain.incident import Changes, in_order
-from monitor.domain.newness import shelve
 from monitor.errors import Fault, SourceError, StoreError
-from monitor.jobs.settle import Settled, settle, write
-from monitor.jobs.sift import Sifted, sift
 from monitor.log import get_logger
-from monitor.store import decide, sources
+from monitor.store import sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from monitor.contract import Cursor
-    from monitor.domain.world import World
+    from monitor.domain.incident import Changes
     from monitor.jobs.desk import Desk
     from monitor.store.sources import SourceRow
 
 LEASE = timedelta(seconds=180)  # longer than any poll may take
-TO_ACT_ON = 2  # the severity from which an open incident lets sources be asked more often
 BATCH = 500  # polls remembered in one transaction, as long as they brought little:
 ITEMS = 250  # about as many items, because all that is known of them is in memory until they are written
 UNWRITTEN = 4 * ITEMS  # items that may wait for it, before no more is asked for: some 5 MB
-GATHER = 0.2  # seconds to wait for more of them
+GATHER = 0.2  # seconds to wait for more of them, as long as more are on their way
 AHEAD = timedelta(seconds=0.5)  # half a beat: what is due before the next one is polled now, and not a beat late
 log = get_logger()
 
@@ -110,7 +104,8 @@ class Poller:
         """Write down what polls gave, for as long as the daemon lives."""
         while True:
             polled = [await self._done.get()]
-            await asyncio.sleep(GATHER if self._running else 0)
+            if self._running:  # some of them may be about to answer too
+                await asyncio.wait(self._running, timeout=GATHER)
             items = _count_items(polled[0])
             while len(polled) < BATCH and items < ITEMS and not self._done.empty():
                 polled.append(self._done.get_nowait())
@@ -189,6 +184,13 @@ class Poller:
             return
 
 
+def remember(desk: Desk, polled: Sequence[Polled]) -> list[PollReport]:
+    """Decide on what these polls gave, and write it; what that takes is loaded while the first polls are out."""
+    from monitor.jobs import remember
+
+    return remember.remember(desk, polled)
+
+
 def _portions(polled: Sequence[Polled]) -> Iterator[list[Polled]]:
     """As many at a time as one transaction should hold."""
     portion: list[Polled] = []
@@ -205,86 +207,3 @@ def _portions(polled: Sequence[Polled]) -> Iterator[list[Polled]]:
 
 def _count_items(polled: Polled) -> int:
     return len(polled.batch.items) if polled.batch else 0
-
-
-# ---- remembering: plain functions, in a thread -------------------------------------------------------------------
-def remember(desk: Desk, polled: Sequence[Polled]) -> list[PollReport]:
-    """Decide on what these polls gave and write all of it, with the sources' cursors, in one transaction.
-
-    An answer on which we fail ourselves costs its own poll, and none of the others that came with it.
-    """
-    try:
-        reports = _remember(desk, polled)
-    except StoreError:
-        raise
-    except Exception as failure:
-        if len(polled) > 1:
-            return [report for one in polled for report in remember(desk, [one])]
-        if polled[0].batch is None:
-            raise
-        log.error("job_failed", job="remember", source=polled[0].row.name, exc_info=failure)
-        error = SourceError(Fault.INTERNAL, f"what it gave could not be remembered ({type(failure).__name__})")
-        return _remember(desk, [replace(polled[0], batch=None, error=error)])
-    for one, report in zip(polled, reports, strict=True):
-        _log(one, report)
-    return reports
-
-
-def _remember(desk: Desk, polled: Sequence[Polled]) -> list[PollReport]:
-    sifted = sift(desk, polled)
-    now = desk.now()
-    items = [one.item for mine in sifted.values() for one in mine.items]
-    with decide.deciding(desk.database, desk.plan, items, now) as (world, connection):
-        reports: list[PollReport] = []
-        settled: list[Settled] = []
-        decided: list[Changes] = []
-        for one in polled:
-            mine = sifted.get(one.row.name, Sifted())
-            changes = _decide(desk, one, mine, world, now)
-            if changes is not None:
-                decided.append(changes)
-            reports.append(_report(one, changes))
-            settled.append(settle(desk, one, mine.stuck, changes, now, crisis=_is_crisis(world)))
-        # Many polls that only add are written as one; where something is taken back, the order counts.
-        takes_back = any(one.cancelled_dues or one.cancelled_deliveries for one in decided)
-        for changes in decided if takes_back else [in_order(decided)]:
-            decide.remember(connection, changes)
-        write(connection, settled, now)
-    return reports
-
-
-def _decide(desk: Desk, polled: Polled, sifted: Sifted, world: World, now: datetime) -> Changes | None:
-    if polled.batch is None:
-        return None
-    if sifted.is_import:
-        changes = shelve(sifted.items, world)
-    else:
-        changes = pipeline.decide(sifted.items, world, desk.oncall, now)
-    # From now on the source is read: what comes later in this transaction is news.
-    world.reads_since.setdefault(polled.row.name, polled.at)
-    world.read_until[polled.row.name] = polled.at
-    return changes
-
-
-def _is_crisis(world: World) -> bool:
-    return any(incident.is_open and incident.severity >= TO_ACT_ON for incident in world.incidents.values())
-
-
-def _report(polled: Polled, changes: Changes | None) -> PollReport:
-    if polled.batch is None or changes is None:
-        return PollReport(polled.row.name, error=polled.error)
-    mentions = sum(1 for seen in changes.seen if seen.reading and seen.reading.hits)
-    return PollReport(polled.row.name, len(polled.batch.items), len(changes.seen), mentions, None, changes)
-
-
-def _log(polled: Polled, report: PollReport) -> None:
-    took = round(polled.seconds * 1000)
-    if polled.error is not None:
-        log.warning("poll_failed", source=report.source, fault=polled.error.fault, why=polled.error.detail, ms=took)
-    elif report.new or (polled.batch and polled.batch.notes):
-        notes = polled.batch.notes if polled.batch else ()
-        log.info("poll_done", source=report.source, items=report.items, new=report.new, mentions=report.mentions,
-                 notes=list(notes), ms=took)  # fmt: skip
-    for incident in report.changes.incidents if report.changes else ():
-        if incident.opened_at == incident.updated_at and len(incident.members) == 1:
-            log.info("incident_opened", incident=incident.id, severity=incident.severity, topics=list(incident.topics))

@@ -7,7 +7,6 @@ one to its parent; when the parent is gone, however it ended, the next read find
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import math
 import resource
 import signal
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import SourceError
+from monitor.memory import enter
 from monitor.net.frames import HEAD, pack, unpack
 
 _DEPTH = 600  # calls; a parser that goes deeper was led there
@@ -91,21 +91,9 @@ def _find(name: str) -> Any:
     """The function that ``module:name`` stands for."""
     module, _, function = name.partition(":")
     if module not in sys.modules:
-        _enter(module.rpartition(".")[0])
+        enter(module.rpartition(".")[0])  # a connector's class stands there, and with it pydantic: 9 MB
         importlib.import_module(module)
     return getattr(sys.modules[module], function)
-
-
-def _enter(package: str) -> None:
-    """Make a package known without running its ``__init__``.
-
-    A connector's class stands there, and with it pydantic: 9 MB that a parser has no use for.
-    """
-    if not package or package in sys.modules:
-        return
-    spec = importlib.util.find_spec(package)  # runs the packages above it, and not this one
-    if spec is not None:
-        sys.modules[package] = importlib.util.module_from_spec(spec)
 
 
 def _receive(line: socket.socket) -> bytes | None:

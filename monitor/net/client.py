@@ -112,6 +112,10 @@ class HttpClient:
         """Call a module-level function in a child process with limits of time and memory."""
         return await self._apart.call(function, *arguments)
 
+    def prepare(self) -> None:
+        """Have a process for ``apart`` ready when the first answers come."""
+        self._apart.prepare()
+
     async def aclose(self) -> None:
         """Close connections and child processes."""
         await self._transport.aclose()

@@ -137,15 +137,17 @@ async def start_child(settings: ApartSettings) -> Child:
     except OSError as failure:
         reason = failure.strerror or type(failure).__name__
         raise SourceError(Fault.INTERNAL, f"no process for reading answers could be started: {reason}") from None
-    _, line = await asyncio.get_running_loop().create_unix_connection(Line, sock=ours)
-    child = Child(process, line)
+    child = Child(process, Line())
     try:
+        await asyncio.get_running_loop().create_unix_connection(lambda: child.line, sock=ours)
         async with asyncio.timeout(_START):
-            await line.expect()
+            await child.line.expect()
     except (TimeoutError, ChildGoneError):
         await _bury(child)
         raise SourceError(Fault.INTERNAL, "the process for reading answers does not start") from None
     except asyncio.CancelledError:
+        if child.line.transport is None:
+            ours.close()
         await _bury(child)
         raise
     return child

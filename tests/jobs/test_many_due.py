@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
+    import pytest
+
 AT_ONCE = 4
 ENTRIES = poll.UNWRITTEN // 2
 
@@ -103,6 +105,24 @@ async def test_nobody_is_asked_while_what_others_said_waits_to_be_written(tmp_pa
         await asyncio.wait_for(poller.room_again.wait(), 30)
         await poller.tick()
         await _until(lambda: len(papers.asked) == 6)
+        writing.cancel()
+
+
+@in_loop
+async def test_what_all_have_answered_is_remembered_without_a_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poll, "GATHER", 3600.0)
+    async with due(tmp_path, sources=2, entries=1) as (poller, papers):
+        await poller.tick()
+        writing = asyncio.create_task(poller.remember_forever())
+        papers.may_answer.release()
+        await _until(lambda: poller._unwritten == 1)
+        await asyncio.sleep(0)
+        assert not poller._done.qsize()  # it is held back for the one that may be about to answer
+
+        papers.may_answer.release()
+        await _until(lambda: poller._unwritten == 0)
         writing.cancel()
 
 

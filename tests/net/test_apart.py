@@ -90,6 +90,25 @@ async def test_a_function_is_called_in_another_process_and_the_next_call_goes_to
 
 
 @in_loop
+async def test_a_child_that_was_prepared_serves_the_first_calls_and_is_the_only_one() -> None:
+    async with apart() as there:
+        there.prepare()
+        there.prepare()
+        served = await asyncio.gather(*(there.call(wrong.pid) for _ in range(3)))
+        there.prepare()
+        assert {*served, await there.call(wrong.pid)} == {served[0]}
+
+
+@in_loop
+async def test_a_child_that_is_being_prepared_does_not_outlive_us() -> None:
+    async with apart() as there:
+        there.prepare()
+        await asyncio.sleep(0)
+    assert there._ahead is not None
+    assert there._ahead.cancelled()
+
+
+@in_loop
 async def test_megabytes_go_there_and_come_back() -> None:
     async with apart() as there:
         big = os.urandom(6 << 20)

@@ -9,7 +9,7 @@ from monitor.analysis.matching.senses import Entry, Rank, Sense
 from monitor.analysis.wordlist import WordList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from monitor.analysis.forms import Kind
     from monitor.analysis.matching.senses import Name
@@ -43,12 +43,30 @@ class Packed:
         self.shapes: list[Shape] = []
         self._numbers: dict[Name | Shape, int] = {}
 
+    def __contains__(self, form: str) -> bool:
+        return form in self.kept
+
     def __setitem__(self, form: str, entry: Entry) -> None:
         self.kept[form] = self._pack(entry) if _is_simple(form, entry) else entry
 
-    def add(self, form: str, sense: Sense, shape: Shape) -> None:
+    def number_name(self, name: Name) -> int:
+        """What all simple forms of a name have in common; with the number of a shape it is what ``add`` takes."""
+        return self._number(name, self.names) << 16
+
+    def number_shape(self, shape: Shape) -> int:
+        """What the forms of one shape have in common, whichever name they are of."""
+        return self._number(shape, self.shapes)
+
+    def add(self, form: str, number: int) -> None:
         """A form that is not known yet, with its one sense: what nine of ten are."""
-        self.kept[form] = self._number(sense.name, self.names) << 16 | self._number(shape, self.shapes)
+        self.kept[form] = number
+
+    def means(self, form: str, name: Name) -> bool:
+        """Whether the form, which is known, is known to mean this name."""
+        kept = self.kept[form]
+        if isinstance(kept, int):
+            return self.names[kept >> 16] is name
+        return any(sense.name is name for sense in kept.senses)
 
     def get(self, form: str) -> Entry | None:
         """What the form can mean as far as it is known."""
@@ -62,7 +80,7 @@ class Packed:
     def _pack(self, entry: Entry) -> int:
         name, kind, case = entry.senses[0]
         shape = Shape(kind, case, entry.lower, entry.prefix, entry.plain, entry.wordy)
-        return self._number(name, self.names) << 16 | self._number(shape, self.shapes)
+        return self.number_name(name) | self.number_shape(shape)
 
     def _number(self, one: T, among: list[T]) -> int:
         number = self._numbers.get(one)
@@ -77,9 +95,8 @@ class Forms:
 
     def __init__(self, packed: Packed) -> None:
         self._words = WordList(packed.kept)
-        numbers = (kept if isinstance(kept, int) else _RARE for kept in packed.kept.values())
-        self._numbers = array("I", numbers)
         self._rare = {number: kept for number, kept in enumerate(packed.kept.values()) if not isinstance(kept, int)}
+        self._numbers = array("I", [_RARE if isinstance(kept, Entry) else kept for kept in packed.kept.values()])
         self._names, self._shapes = packed.names, packed.shapes
 
     def __iter__(self) -> Iterator[str]:
@@ -116,10 +133,11 @@ class Forms:
             elif any(sense.name.rank is rank for sense in self._rare[number].senses):
                 yield self._rare[number]
 
-    def is_lower(self, number: int) -> bool:
-        """Whether the form of this number may be believed in lower case with nothing beside it."""
-        packed = self._numbers[number]
-        return self._rare[number].lower if packed == _RARE else self._shapes[packed & _SHAPE].lower
+    def are_lower(self, numbers: Iterable[int]) -> list[bool]:
+        """Of each of these forms, whether it may be believed in lower case with nothing beside it."""
+        lower = [shape.lower for shape in self._shapes]
+        packed, rare = self._numbers, self._rare
+        return [rare[one].lower if one in rare else lower[packed[one] & _SHAPE] for one in numbers]
 
 
 def _is_simple(form: str, entry: Entry) -> bool:
