@@ -15,6 +15,7 @@ SHOWN = timedelta(days=1)  # how long what happened once stands beside a source
 AGAIN = timedelta(days=30)  # before the same is worth telling again
 HURRIED = timedelta(days=7)  # how long a source that moved on too fast is asked more often
 HURRY_MOST = 3  # halvings of the gap
+MOVED_ON = "it moved on past everything that was known of it: items may have been missed; it is asked more often now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class Habits:
     def hurry_at(self, now: datetime) -> int:
         """How many times the gap between polls is halved."""
         return self.hurry if self.hurry_until is not None and now < self.hurry_until else 0
+
+    @property
+    def moved_on_at(self) -> datetime | None:
+        """When it last moved on past everything that was known of it, if that is not longer ago than its hurry."""
+        return self.hurry_until - HURRIED if self.hurry_until is not None else None
 
     def said(self, now: datetime) -> tuple[str, ...]:
         """What is to be shown beside the source now."""

@@ -144,10 +144,7 @@ def _learn(
 
 def _of_batch(batch: Batch, stuck: datetime | None, *, first: bool) -> Iterator[Remark]:
     if batch.window_full and not first:
-        text = (
-            "it moved on past everything that was known of it: items may have been missed; it is asked more often now"
-        )
-        yield Remark("overrun", text, event=True)
+        yield Remark("overrun", habit.MOVED_ON, event=True)
     if batch.moved_to:
         yield Remark(
             "moved", f"it has moved for good to {batch.moved_to}: write that address into the configuration", event=True

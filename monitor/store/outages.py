@@ -73,8 +73,19 @@ def end_all(connection: sa.Connection, sources: Sequence[str], at: datetime) -> 
 
 def remark(connection: sa.Connection, source: str, why: str, at: datetime) -> None:
     """Something that happened and is over."""
-    row = {"source": source, "health": REMARK, "why": why, "began_at": at, "ended_at": at}
+    record(connection, source, REMARK, why, (at, at))
+
+
+def record(connection: sa.Connection, source: str, health: str, why: str, span: tuple[datetime, datetime]) -> None:
+    """A time that is over as it is written down."""
+    row = {"source": source, "health": health, "why": why, "began_at": span[0], "ended_at": span[1]}
     connection.execute(sa.insert(TABLE).values(row))
+
+
+def take_back(connection: sa.Connection, sources: Sequence[str], why: str, since: datetime) -> None:
+    """Forget remarks that are told in another way."""
+    doubled = (TABLE.c.source.in_(sources), TABLE.c.why == why, TABLE.c.began_at >= since, TABLE.c.health == REMARK)
+    connection.execute(sa.delete(TABLE).where(*doubled))
 
 
 def remarks_after(connection: sa.Connection, last: int) -> list[Record]:
