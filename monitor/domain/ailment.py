@@ -12,6 +12,7 @@ from monitor.domain.clock import Clock
 from monitor.domain.lines import write_footer
 from monitor.domain.message import FIRST_LINE, Fact, Link, Message, Section, one_line, shorten
 from monitor.domain.model import Reason
+from monitor.domain.reason import say_why
 from monitor.domain.sheet import capital, name
 from monitor.domain.texts import words as words_of
 
@@ -107,7 +108,7 @@ def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Mes
         references=telling.references,
         written_at=telling.now,
         facts=tuple(Fact(field, words.say(f"health.{label}"), value) for field, label, value in lines if value),
-        sections=_moved_on(ailment.parts, words) if off else _listed_parts(ailment.parts, clock),
+        sections=_moved_on(ailment.parts, words) if off else _listed_parts(ailment, clock),
         actions=(Link(words.say("label.inbox"), ailment.url),) if ailment.url else (),
         footer=write_footer(telling, words, town),
         shortened=words.say("shortened"),
@@ -115,11 +116,12 @@ def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Mes
 
 
 def _illness(ailment: Ailment, clock: Clock) -> Iterator[tuple[str, str, str]]:
-    """Each line's name, label and value: since when, how long, why, what it means."""
+    """Each line's name, label and value: since when, how long, why, what it means, and what an administrator needs."""
     yield "since", "since", _since(ailment, clock)
     yield "lasted", "lasted", _lasted(ailment.since, ailment.until, clock)
-    yield "detail", "detail", shorten(one_line(_why(ailment)[:1000]), _WHY)
+    yield "why", "why", _shared_reason(ailment, clock.words)
     yield "meaning", "meaning", clock.words.say(_meaning(ailment, clock.words))
+    yield "detail", "detail", _technical(_why(ailment))
 
 
 def _absence(ailment: Ailment, clock: Clock) -> Iterator[tuple[str, str, str]]:
@@ -133,7 +135,7 @@ def _absence(ailment: Ailment, clock: Clock) -> Iterator[tuple[str, str, str]]:
 def _when(ailment: Ailment, clock: Clock) -> str:
     """What stands behind the trouble in the first line."""
     if ailment.trouble is Trouble.MONITOR_OFF:
-        return f"{capital(_spans(ailment, clock)[-1])}."
+        return f"{capital('; '.join(_spans(ailment, clock)[-1:]))}."
     lasted = _lasted(ailment.since, ailment.until, clock)
     return clock.words.say("health.lasted_for", span=lasted) if lasted else _since(ailment, clock)
 
@@ -172,6 +174,16 @@ def _why(ailment: Ailment) -> str:
     return ailment.why if len({part.why for part in ailment.parts}) < 2 else ""
 
 
+def _shared_reason(ailment: Ailment, words: Words) -> str:
+    """Why, in a sentence, where it is the same for all that is unwell."""
+    reasons = {say_why(part.why, words) for part in ailment.parts} or {say_why(ailment.why, words)}
+    return reasons.pop() if len(reasons) == 1 else ""
+
+
+def _technical(why: str) -> str:
+    return shorten(one_line(why[:1000]), _WHY)
+
+
 def _meaning(ailment: Ailment, words: Words) -> str:
     """The key of the sentence; what happened to a part and is over already may mean less than what goes on."""
     own = f"health.meaning_{ailment.about}"
@@ -191,20 +203,22 @@ def _what(ailment: Ailment, words: Words) -> str:
     return words.say(key, source=about, n=n, total=ailment.total)
 
 
-def _listed_parts(parts: Sequence[Part], clock: Clock) -> tuple[Section, ...]:
+def _listed_parts(ailment: Ailment, clock: Clock) -> tuple[Section, ...]:
+    parts = ailment.parts
     if len(parts) < 2:
         return ()
-    bullets = [_part_line(part, clock) for part in parts[:_NAMED]]
+    shared = bool(_shared_reason(ailment, clock.words))
+    bullets = [_part_line(part, clock, "" if shared else say_why(part.why, clock.words)) for part in parts[:_NAMED]]
     note = clock.words.say("bundle.rest", n=len(parts) - _NAMED) if len(parts) > _NAMED else ""
     return (Section("", bullets=tuple(bullets), note=note),)
 
 
-def _part_line(part: Part, clock: Clock) -> str:
-    """*Lysekilsposten: not_found: … (Tuesday 07:41, 2 h 5 min)*."""
+def _part_line(part: Part, clock: Clock, reason: str) -> str:
+    """*Lysekilsposten: The page does not exist. (not_found: 404 …; Tuesday 07:41, 2 h 5 min)*."""
     times = [clock.moment(part.since) if part.since else "", _lasted(part.since, part.until, clock)]
-    when = ", ".join(filter(None, times))
-    words = ": ".join(filter(None, (name(part.name), shorten(one_line(part.why[:1000]), _WHY))))
-    return f"{words} ({when})" if when else words
+    behind = "; ".join(filter(None, (_technical(part.why), ", ".join(filter(None, times)))))
+    words = ": ".join(filter(None, (name(part.name), reason)))
+    return f"{words} ({behind})" if behind else words
 
 
 def _lasted(since: datetime | None, until: datetime | None, clock: Clock) -> str:

@@ -15,7 +15,6 @@ SHOWN = timedelta(days=1)  # how long what happened once stands beside a source
 AGAIN = timedelta(days=30)  # before the same is worth telling again
 HURRIED = timedelta(days=7)  # how long a source that moved on too fast is asked more often
 HURRY_MOST = 3  # halvings of the gap
-MOVED_ON = "it moved on past everything that was known of it: items may have been missed; it is asked more often now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,17 @@ class Remark:
     code: str
     text: str
     event: bool = False
+
+    def __str__(self) -> str:
+        """As it is kept and told: the code in front, as with a source's faults."""
+        return f"{self.code}: {self.text}"
+
+
+MOVED_ON = Remark(
+    "overrun",
+    "it moved on past everything that was known of it: items may have been missed; it is asked more often now",
+    event=True,
+)
 
 
 @dataclass(frozen=True, slots=True)

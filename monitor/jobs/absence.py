@@ -54,7 +54,7 @@ def _find_moved_on(connection: Connection, one: Absence, now: datetime) -> Absen
     moved_on = tuple(
         name for name, rhythm in sources.rhythms(connection).items() if _moved_on_within(rhythm, one.until)
     )
-    outages.take_back(connection, moved_on, habits.MOVED_ON, one.until)
+    outages.take_back(connection, moved_on, str(habits.MOVED_ON), one.until)
     gaps = f"; these had moved on past what was known: {', '.join(moved_on)}" if moved_on else ""
     why = f"the monitor was off and {one.unread} sources were not read{gaps}"
     outages.record(connection, outages.OWN + PART, PART, why, (one.since, one.until))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from monitor.domain import own
 from monitor.store import schema
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 TABLE = schema.outage
 REMARK = "ok"  # the health of a row that is no outage: something happened that a person should know of
-OWN = "monitor: "  # how the rows of the monitor's own parts are named; no source is read under such a name
+OWN = own.MONITOR
 DAY = timedelta(days=1)
 
 
