@@ -12,7 +12,7 @@ from monitor.domain.alert import Action, Alert, Mention, OwnWord, Telling, Voice
 from monitor.domain.budget import A_WEEK
 from monitor.domain.compose import compose_alert
 from monitor.domain.holding import promise_word
-from monitor.domain.languages import languages_of
+from monitor.domain.languages import languages_of, official_languages, unspoken
 from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Topic
 from monitor.domain.notices import WHOLE, compose_bundle, compose_minimal, compose_test
 from monitor.jobs.beforehand import count_wakings, next_steps
@@ -214,6 +214,7 @@ def describe(
         own=tuple(OwnWord(row["source"], _said_at(row), row["url"]) for row in rows if row["role"] == Role.OWN),
         own_channels=own_sources,
         missing_on=tuple(name for name in own_sources if spoken and name not in spoken),
+        missing_in=_unspoken(desk, rows),
         on_call=tuple(person for person in on_call if person),
         taken_by=found["acknowledged_by"] or "",
         taken_at=found["acknowledged_at"],
@@ -221,6 +222,13 @@ def describe(
         because=tuple(dict.fromkeys(one["evidence"] for row in rows for one in row["because"]))[:6],
         languages=languages_of(desk.plan.language, desk.plan.municipality),
     )
+
+
+def _unspoken(desk: Desk, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    """The town's languages in which none of these is its own word; a town that has one language speaks it."""
+    town = desk.plan.municipality
+    several = len(official_languages(town)) > 1
+    return unspoken((row["language"] for row in rows if row["role"] == Role.OWN), town) if several else ()
 
 
 def _said_at(row: dict[str, Any]) -> datetime:
