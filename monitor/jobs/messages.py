@@ -62,24 +62,35 @@ def write(desk: Desk, deliveries: list[Delivery], now: datetime) -> Message:
 
 
 def _write(desk: Desk, deliveries: list[Delivery], telling: Telling) -> Message:
-    first = deliveries[0]
-    if first.reason is Reason.TEST:
-        return compose_test(telling, desk.plan.municipality.name)
-    if first.reason is Reason.HEALTH:
-        return compose_health(_ailment(desk, first), telling, first.severity)
-    if "rota" in first.body:
-        from monitor.jobs.handover import compose as compose_note
-
-        return compose_note(desk, first, telling)
-    if first.reason in {Reason.BRIEF, Reason.DIGEST}:
-        from monitor.jobs.digest import compose
-
-        return compose(desk.config, desk.database, first, telling)
+    note = _write_note(desk, deliveries[0], telling)
+    if note is not None:
+        return note
     alerts = [_alert(desk, one) for one in deliveries]
     if len(alerts) > 1:
         lines_only = all(one.incident is None for one in deliveries)
         return compose_bundle(alerts, telling, desk.config.inbox_url, mask, whole=0 if lines_only else WHOLE)
     return compose_alert(alerts[0], telling, mask)
+
+
+def _write_note(desk: Desk, delivery: Delivery, telling: Telling) -> Message | None:
+    """A message about no incident; None where it is about one."""
+    if delivery.reason is Reason.TEST:
+        return compose_test(telling, desk.plan.municipality.name)
+    if delivery.reason is Reason.HEALTH:
+        return compose_health(_ailment(desk, delivery), telling, delivery.severity)
+    if delivery.reason is Reason.DRILL:
+        from monitor.jobs.drill import compose as compose_report
+
+        return compose_report(desk, delivery, telling)
+    if "rota" in delivery.body:
+        from monitor.jobs.handover import compose as compose_note
+
+        return compose_note(desk, delivery, telling)
+    if delivery.reason in {Reason.BRIEF, Reason.DIGEST}:
+        from monitor.jobs.digest import compose
+
+        return compose(desk.config, desk.database, delivery, telling)
+    return None
 
 
 # ---- this one telling --------------------------------------------------------------------------------------------
