@@ -101,7 +101,7 @@ def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Mes
         key=telling.key,
         reason=Reason.HEALTH,
         language=words.language,
-        subject=words.say("health.subject", what=what, municipality=town),
+        subject=words.say(_subject(ailment.trouble), what=what, municipality=town),
         first_line=shorten(f"{what}. {_when(ailment, clock)}", FIRST_LINE),
         severity=severity,
         thread=telling.thread,
@@ -115,6 +115,11 @@ def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Mes
     )
 
 
+def _subject(trouble: Trouble) -> str:
+    """What is said of the monitor itself begins with its name."""
+    return "health.subject_own" if trouble.value.startswith("monitor") else "health.subject"
+
+
 def _illness(ailment: Ailment, clock: Clock) -> Iterator[tuple[str, str, str]]:
     """Each line's name, label and value: since when, how long, why, what it means, and what an administrator needs."""
     yield "since", "since", _since(ailment, clock)
@@ -126,7 +131,7 @@ def _illness(ailment: Ailment, clock: Clock) -> Iterator[tuple[str, str, str]]:
 
 def _absence(ailment: Ailment, clock: Clock) -> Iterator[tuple[str, str, str]]:
     """The same of a monitor that was off: from when to when, what was not read, what it means."""
-    yield "when", "off_when", "; ".join(_spans(ailment, clock))
+    yield "when", "off_when", capital("; ".join(_spans(ailment, clock)))
     yield "unread", "unread", clock.words.count("health.unread_sources", ailment.total)
     gaps = any(part.until is None for part in ailment.parts)
     yield "meaning", "meaning", clock.words.say("health.meaning_off_gaps" if gaps else "health.meaning_off")

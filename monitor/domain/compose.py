@@ -47,7 +47,7 @@ def compose_alert(
         references=telling.references,
         written_at=telling.now,
         facts=tuple(write_facts(sheet)),
-        steps=() if sheet.is_over else sheet.card.steps,
+        steps=() if sheet.is_over else write_steps(sheet),
         steps_label=words.say("label.steps"),
         drafts=() if sheet.is_over else tuple(write_drafts(sheet)),
         sections=tuple(write_said(sheet)),
@@ -74,6 +74,15 @@ def write_said(sheet: Sheet) -> list[Section]:
             source = name(mention.source)
             quotes.append(sheet.words.say("fact.quote", text=text, source=source, time=sheet.clock.hour(mention.at)))
     return [Section(sheet.words.say("label.said"), bullets=tuple(quotes))] if quotes else []
+
+
+def write_steps(sheet: Sheet) -> tuple[str, ...]:
+    """What to do first. Where no holding text is wanted, none asks to publish it: what was said is to be kept true."""
+    steps = sheet.card.steps
+    if write_drafts(sheet):
+        return steps
+    named, spoken = sheet.words.say("draft.named"), sheet.words.say("draft.spoken")
+    return tuple(spoken if named in step.lower() else step for step in steps)
 
 
 def write_drafts(sheet: Sheet) -> list[Section]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,7 @@ from monitor.domain.alert import Mention, OwnWord
 from monitor.domain.compose import compose_alert
 from monitor.domain.holding import SLOTS, draft
 from monitor.domain.message import one_line
-from monitor.domain.model import Reason, Role
+from monitor.domain.model import Reason, Role, Topic
 from monitor.domain.texts import LANGUAGES, words
 
 if TYPE_CHECKING:
@@ -75,3 +76,16 @@ def test_a_holding_text_is_wanted_where_a_channel_or_a_language_has_not_spoken(
 ) -> None:
     message = compose_alert(an_alert(languages=("sv", "fi"), **changes), a_telling(reason=reason))
     assert [draft.language for draft in message.drafts] == wanted
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", Topic)
+def test_whoever_has_spoken_is_not_asked_to_publish_a_draft_that_is_not_there(language: str, topic: Topic) -> None:
+    telling, own = a_telling(language=language), words(language)
+    before = compose_alert(an_alert(topics=(topic,), languages=(language,)), telling).steps
+    after = compose_alert(an_alert(topics=(topic,), languages=(language,), own=(WEB,)), telling).steps
+
+    assert before == own.cards[topic].steps
+    assert len(after) == 3
+    assert not re.search("utkast|luonno|draft", " ".join(after).lower())
+    assert (own.say("draft.spoken") in after) is (before != after)
