@@ -51,19 +51,18 @@ def _find_moved_on(connection: Connection, one: Absence, now: datetime) -> Absen
     """What was lost, once whatever was due has been asked; from then on the absence is history."""
     if one.moved_on is not None or (sources.are_waiting(connection, one.until) and now - one.until < FIRST_POLLS):
         return one
-    moved_on = tuple(
-        name for name, rhythm in sources.rhythms(connection).items() if _moved_on_within(rhythm, one.until)
-    )
-    outages.take_back(connection, moved_on, str(habits.MOVED_ON), one.until)
+    moved_on = tuple(name for name, rhythm in sources.rhythms(connection).items() if _moved_on_in(rhythm, one))
+    outages.take_back(connection, moved_on, str(habits.MOVED_ON), one.since)
     gaps = f"; these had moved on past what was known: {', '.join(moved_on)}" if moved_on else ""
     why = f"the monitor was off and {one.unread} sources were not read{gaps}"
     outages.record(connection, outages.OWN + PART, PART, why, (one.since, one.until))
     return replace(one, moved_on=moved_on)
 
 
-def _moved_on_within(rhythm: dict[str, object], back: datetime) -> bool:
+def _moved_on_in(rhythm: dict[str, object], one: Absence) -> bool:
+    """Whether its first poll showed it: that may have come before the first look, which ended the absence."""
     at = habits.read(rhythm).moved_on_at
-    return at is not None and back <= at <= back + FIRST_POLLS
+    return at is not None and one.since < at <= one.until + FIRST_POLLS
 
 
 # ---- as they are kept --------------------------------------------------------------------------------------------
