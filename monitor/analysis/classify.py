@@ -7,37 +7,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.analysis.features import list_word_features as list_features_of
-from monitor.analysis.features import scale_of
+from monitor.analysis.features import Seen
 from monitor.analysis.feedback import Lessons, heed_bounds
 from monitor.analysis.gravity import calls_for_action, find_boil_order, find_danger
 from monitor.analysis.language import LanguageFinder
+from monitor.analysis.linear import LinearModel
 from monitor.analysis.reading import GROUPS, Reader, group_of
 from monitor.analysis.severity import Extent, SeverityTable
 from monitor.analysis.states import find_drill, find_state
-from monitor.analysis.topics import MILD, TOPICS, weigh_topics
-from monitor.analysis.weights import Weights
+from monitor.analysis.topics import choose_topics
 from monitor.domain.model import UNKNOWN_LANGUAGE, Evidence, Kind, Notice, Role, State, Topic, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from monitor.analysis.features import Seen
     from monitor.analysis.feedback import Adjustment
     from monitor.analysis.reading import Told
     from monitor.analysis.text import Text
 
 DATA = Path(__file__).parent / "data"
+VERDICTS, TOPICS = "weights", "topics"  # the names of the two models' tables
 _KINDS = tuple(Kind)
-_REMEMBERED = 20_000  # words whose score is kept, for each language
 _SPANS = 6  # evidence shown for one verdict
-_BEST_GUESS = -2.0  # a disturbance that names no topic outright gets the likeliest one above this score
+_WORDS = 2  # of it for a topic that no concept says
+_OUTRIGHT = frozenset({"", "frame", "word"})
 _UNNAMED = -1.5  # the score of a topic that no word names, before people teach it
 _BY_RULE = 0.95  # how sure a verdict is at least that follows from an outright phrase
 _POSSIBLE = 0.15
 _HEED = -0.3  # the score from which an event is more than slight: one missed costs more than one graded too high
 _GRAVE = 1.0  # the same score from which a text tells of an event, whatever else it seems to be
+_LANES = {State.RESOLVED: "over", State.PLANNED: "planned"}
 _TRUSTED = frozenset({Role.OFFICIAL, Role.OWN})
 _DISTURBED = frozenset({Kind.CRISIS, Kind.OPERATIONAL})
 
@@ -65,32 +65,37 @@ class Classifier:
     """The judge: a reader of concepts, a linear model, and rules where a wrong guess would cost too much."""
 
     def __init__(
-        self, reader: Reader, finder: LanguageFinder, weights: Mapping[str, Weights], table: SeverityTable
+        self,
+        reader: Reader,
+        finder: LanguageFinder,
+        verdicts: LinearModel,
+        topics: LinearModel,
+        table: SeverityTable,
     ) -> None:
         self._reader = reader
         self._finder = finder
-        self._weights = weights
+        self._verdicts = verdicts
+        self._topics = topics
         self._table = table
-        self._concepts = weights["concepts"]
-        self._words: dict[str, dict[str, int]] = {group: {} for group in GROUPS}
         self.lessons = Lessons()  # what people said of earlier verdicts: replaced as a whole
 
     @classmethod
     def load(cls, severity: Mapping[str, Mapping[str, int]] | None = None, weights_in: Path = DATA) -> Classifier:
         """Read what is shipped. ``severity`` is a municipality's own table, laid over the shipped one."""
-        weights = {name: Weights.load(weights_in / f"weights.{name}.tsv") for name in ("concepts", "topics", *GROUPS)}
-        return cls(Reader.load(), LanguageFinder.load(), weights, SeverityTable.load(severity))
+        verdicts, topics = (LinearModel.load(weights_in, name) for name in (VERDICTS, TOPICS))
+        return cls(Reader.load(), LanguageFinder.load(), verdicts, topics, SeverityTable.load(severity))
 
     def classify(self, text: Text, hint: Hint = _NO_HINT) -> Verdict:
         """The verdict on one text. Never raises, whatever the text."""
         language = self._finder.find(text.words)
         groups = self._choose_groups(text, language, hint)
         told = self._reader.read(text, groups)
-        scores = self._score(told, groups)
-        verdict = self._judge(text, told, scores, language, hint)
+        scores = self._verdicts.score(told, groups)
+        read = _Read(text, told, groups, language)
+        verdict = self._judge(read, scores, hint)
         lesson = self.lessons.weigh(text) if self.lessons else None
         if lesson:
-            after = self._judge(text, told, lesson.shift(scores), language, hint, lesson)
+            after = self._judge(read, lesson.shift(scores), hint, lesson)
             verdict = heed_bounds(verdict, after, hint.role)
         return _heed(verdict, hint)
 
@@ -114,39 +119,12 @@ class Classifier:
             found = expected
         return (found,) if found else tuple(GROUPS)
 
-    def _score(self, told: Told, groups: tuple[str, ...]) -> dict[str, float]:
-        total = self._concepts.add(told.features) + self._concepts.rows.get("", 0)
-        scores = self._concepts.unpack(total)
-        scale = scale_of(len(told.words))
-        for group in groups:
-            weights = self._weights[group]
-            known = self._words[group]
-            words = sum([known[word] if word in known else self._score_word(group, word) for word in told.words])
-            pairs = weights.add_pairs(told.words)
-            for lane, score in enumerate(weights.unpack(words + pairs)):
-                scores[lane] += score * scale / len(groups)
-        return dict(zip(self._concepts.lanes, scores, strict=True))
-
-    def _score_word(self, group: str, word: str) -> int:
-        """What a word that is not known yet adds; most words of a stream are known soon."""
-        known = self._words[group]
-        if len(known) > _REMEMBERED:
-            known.clear()
-        score = known[word] = self._weights[group].add(list_features_of(word))
-        return score
-
-    def _judge(
-        self,
-        text: Text,
-        told: Told,
-        scores: Mapping[str, float],
-        language: str,
-        hint: Hint,
-        lesson: Adjustment | None = None,
-    ) -> Verdict:
+    def _judge(self, read: _Read, scores: Mapping[str, float], hint: Hint, lesson: Adjustment | None = None) -> Verdict:
+        seen = read.told.seen
         chances = _soften({kind: scores[kind.value] for kind in _KINDS})
         kind = max(chances, key=lambda one: chances[one])
-        drill, order = find_drill(told.seen), find_boil_order(told.seen)
+        order = find_boil_order(seen)
+        drill, drill_spans = find_drill(seen, scores["drill"], calm=not _is_possible(chances))
         if drill:
             kind, sure = Kind.ROUTINE, max(chances[Kind.ROUTINE], _BY_RULE)
         elif order and (hint.role in _TRUSTED or _is_possible(chances)):
@@ -155,30 +133,54 @@ class Classifier:
             if lesson is None and scores["grave2"] > _GRAVE:
                 kind = Kind.CRISIS if chances[Kind.CRISIS] > chances[Kind.OPERATIONAL] else Kind.OPERATIONAL
             sure = chances[kind]
-        topics = self._find_topics(kind, told, lesson)
-        state, spans = find_state(kind, told.seen)
-        danger = find_danger(told.seen) if state is State.ONGOING else ()
+        topics = self._find_topics(kind, read, lesson)
+        state, state_spans = find_state(kind, seen, scores)
+        danger = find_danger(seen) if state is State.ONGOING else ()
         extent = Extent.DANGER if danger else _reach(scores)
-        if extent is Extent.MINOR and calls_for_action(told.seen):
+        if extent is Extent.MINOR and calls_for_action(seen):
             extent = Extent.LOCAL
-        severity = self._table.grade(kind, topics, state, extent, drill=bool(drill))
-        because = _show(text, [*drill, *spans, *danger, *_support(told.seen, topics)])
+        severity = self._table.grade(kind, topics, state, extent, drill=drill)
+        if drill:
+            drill_spans = drill_spans or self._strongest(self._verdicts, read, "drill", "drill")
+        if state in _LANES:
+            state_spans = state_spans or self._strongest(self._verdicts, read, _LANES[state], state)
+        because = _show(read.text, [*drill_spans, *state_spans, *danger, *self._support(read, topics)])
         taught = lesson.because if lesson else ()
-        return Verdict(kind, topics, severity, state, bool(drill), round(sure, 4), (*because, *taught), language)
+        return Verdict(kind, topics, severity, state, drill, round(sure, 4), (*because, *taught), read.language)
 
-    def _find_topics(self, kind: Kind, told: Told, lesson: Adjustment | None) -> tuple[Topic, ...]:
+    def _find_topics(self, kind: Kind, read: _Read, lesson: Adjustment | None) -> tuple[Topic, ...]:
         """The topics, the surest first; a disturbance has at least one."""
         if kind is Kind.ROUTINE:
             return ()
-        scores = weigh_topics(told.features, self._weights["topics"], mild=kind in MILD)
+        scores = self._topics.score(read.told, read.groups)
         if lesson:
-            named = {topic.value: scores.get(topic, _UNNAMED) for topic in TOPICS if topic.value in lesson.moves}
-            scores |= {Topic(name): score for name, score in lesson.shift(named).items()}
-        found = sorted((topic for topic, score in scores.items() if score > 0), key=lambda one: -scores[one])
-        if not found and kind in _DISTURBED:
-            best = max(scores, key=lambda one: scores[one], default=Topic.OTHER)
-            return (best if scores.get(best, -9) > _BEST_GUESS else Topic.OTHER,)
-        return tuple(found)
+            named = {name: max(score, _UNNAMED) for name, score in scores.items() if name in lesson.moves}
+            scores |= lesson.shift(named)
+        return choose_topics(kind, scores)
+
+    def _support(self, read: _Read, topics: tuple[Topic, ...]) -> Iterator[Seen]:
+        """What speaks for the topics: the concepts that were seen, and the strongest words for a topic without any."""
+        for topic in topics:
+            shown = [it for it in read.told.seen if _is_outright(it, topic)]
+            if not shown and topic is not Topic.OTHER:
+                yield from self._strongest(self._topics, read, topic.value, topic.value)
+            yield from shown
+
+    @staticmethod
+    def _strongest(model: LinearModel, read: _Read, lane: str, concept: str) -> tuple[Seen, ...]:
+        """The words that speak most for what no phrase says outright."""
+        numbers = model.list_strongest(read.told, read.groups, lane, _WORDS)
+        return tuple(Seen(concept, number, number + 1) for number in numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text, what was read of it, with the lexica of which groups, and its language."""
+
+    text: Text
+    told: Told
+    groups: tuple[str, ...]
+    language: str
 
 
 def _soften(scores: Mapping[Kind, float]) -> dict[Kind, float]:
@@ -199,12 +201,9 @@ def _reach(scores: Mapping[str, float]) -> Extent:
     return Extent.LOCAL if scores["grave2"] > _HEED else Extent.MINOR
 
 
-def _support(seen: Iterable[Seen], topics: tuple[Topic, ...]) -> Iterator[Seen]:
-    names = {topic.value for topic in topics}
-    for it in seen:
-        topic, _, shade = it.concept.partition(".")
-        if topic in names and shade in {"", "frame", "word"} and not it.denied:
-            yield it
+def _is_outright(it: Seen, topic: Topic) -> bool:
+    name, _, shade = it.concept.partition(".")
+    return name == topic.value and shade in _OUTRIGHT and not it.denied
 
 
 def _show(text: Text, seen: Iterable[Seen]) -> Iterator[Evidence]:

@@ -27,7 +27,6 @@ class LanguageFinder:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._bias = weights.rows.get("", 0)
         self._score_word = lru_cache(_REMEMBERED)(self._score_unseen)
 
     @classmethod
@@ -52,7 +51,7 @@ class LanguageFinder:
         kept = [word for word in words[:_READ] if word.isalpha()]
         if sum(map(len, kept)) < _SHORT:
             return dict.fromkeys(LANGUAGES, 1 / len(LANGUAGES))
-        scores = self._weights.unpack(self._bias + sum([self._score_word(word) for word in kept]))
+        scores = self._weights.unpack(self._weights.bias + sum([self._score_word(word) for word in kept]))
         top = max(scores)
         powers = [math.exp(score - top) for score in scores]
         return {lane: power / sum(powers) for lane, power in zip(self._weights.lanes, powers, strict=True)}

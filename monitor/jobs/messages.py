@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from monitor.jobs.desk import Desk
 
 MANY = 100  # single mentions waiting for one receiver: more than that is a flood, and is told together
-LINES = 10  # of a flood in one message: fits every channel, and a crash in between repeats no more
+LINES = 5  # of a flood in one message: fits every channel, and a crash in between repeats no more
 QUOTE = 500  # characters of a mention that wording may look at
 log = get_logger()
 

@@ -14,10 +14,11 @@ from monitor.analysis.classify import Classifier, Hint
 from monitor.analysis.evaluate import Case, Report, measure, read_case
 from monitor.analysis.examples import read_examples
 from monitor.analysis.language import LanguageFinder
-from monitor.analysis.reading import GROUPS, Reader
+from monitor.analysis.linear import TABLES, LinearModel
+from monitor.analysis.reading import Reader
 from monitor.analysis.severity import SeverityTable
 from monitor.analysis.text import Text
-from monitor.analysis.weights import Weights, pack
+from monitor.analysis.weights import Weights
 from monitor.domain.model import Kind, Notice, Role, State, Topic, Verdict
 
 SAMPLES = Path(__file__).parent / "samples" / "verdicts"
@@ -191,12 +192,13 @@ def test_a_word_that_also_means_mended_ends_nothing_elsewhere(language: str, tex
 
 
 def test_a_grave_event_is_told_even_where_its_kind_is_in_doubt() -> None:
-    weights = {
-        "concepts": Weights([*Kind, "grave2", "grave3"], {"": pack([0, 0, 0, 0, 4000, 3000, -3000])}),
-        "topics": Weights(["yes"], {}),
-        **{group: Weights([*Kind, "grave2", "grave3"], {}) for group in GROUPS},
-    }
-    doubtful = Classifier(Reader.load(), LanguageFinder.load(), weights, SeverityTable.load())
+    lanes = [*Kind, "grave2", "grave3", "over", "planned", "drill"]
+    verdicts = {table: Weights(lanes, {}) for table in TABLES}
+    verdicts["concepts"] = Weights(lanes, {"": "0\t0\t0\t0\t4000\t3000\t-3000\t-9000\t-9000\t-9000"})
+    topics = {table: Weights([*Topic], {}) for table in TABLES}
+    doubtful = Classifier(
+        Reader.load(), LanguageFinder.load(), LinearModel(verdicts), LinearModel(topics), SeverityTable.load()
+    )
 
     verdict = doubtful.classify(Text("Något hände vid bron"), Hint(language="sv"))
 
