@@ -41,10 +41,13 @@ _SCHOOL = re.compile(rf"^(?P<name>\w{{2,}}?)(?P<end>{'|'.join(sorted(SCHOOL_ENDI
 _FINNISH_PLACE = re.compile(rf"^(?P<name>\w{{3,}}?)(?:{'|'.join(FINNISH_ENDINGS)})$")
 
 
-def find_spots(text: Text, ours: Collection[str] = ()) -> tuple[str, ...]:
-    """The keys of the spots that ``text`` names, in order. ``ours`` are words that name the municipality itself."""
+def find_spots(text: Text, ours: Collection[str] = (), *, finnish: bool = True) -> tuple[str, ...]:
+    """The keys of the spots that ``text`` names, in order. ``ours`` are words that name the municipality itself.
+
+    Only what may be ``finnish`` has names of places that are known by their case: *Kauppatorilla*.
+    """
     found = dict.fromkeys(_find_numbered(text.lower))
-    for key in _find_named(text, frozenset(word.lower() for word in ours)):
+    for key in _find_named(text, frozenset(word.lower() for word in ours), finnish=finnish):
         found.setdefault(key)
     return (*tuple(found)[:MOST], *_find_sites(text))
 
@@ -64,21 +67,27 @@ def _find_numbered(lower: str) -> Iterator[str]:
         yield f"road:{european.replace(' ', '')}" if european else f"road:{number}"
 
 
-def _find_named(text: Text, ours: frozenset[str]) -> Iterator[str]:
+def _find_named(text: Text, ours: frozenset[str], *, finnish: bool) -> Iterator[str]:
     words = text.words[:READ]
     starts = text.starts
     capital = [text.composed[start].isupper() for start in starts[: len(words)]]
-    fresh = set(text.sentence_starts)
+    fresh = _begin_sentences(text, len(words))
     for index, word in enumerate(words):
         if word in ours or word.removesuffix("s") in ours or (word in COMMON and word not in HOUSES | ROAD_WORDS):
             continue
         before = words[index - 1] if index else ""
-        named = index > 0 and capital[index - 1] and starts[index] not in fresh and _is_next(text, index)
+        named = index > 0 and capital[index - 1] and index not in fresh and _is_next(text, index)
         key = _name_by_ending(word, before if named else "", capital=capital[index])
-        if key is None and capital[index] and starts[index] not in fresh:
-            key = _name_by_place(word, words, index, capital)
+        if key is None and capital[index] and index not in fresh:
+            key = _name_by_place(word, words, index, capital) or (_name_by_case(word) if finnish else None)
         if key is not None:
             yield key
+
+
+def _begin_sentences(text: Text, count: int) -> frozenset[int]:
+    """Which of the first words begin a sentence: their capital says nothing."""
+    sentences = [text.sentence_of(start) for start in text.starts[:count]]
+    return frozenset(index for index, sentence in enumerate(sentences) if not index or sentence != sentences[index - 1])
 
 
 def _is_next(text: Text, index: int) -> bool:
@@ -104,7 +113,7 @@ def _name_by_ending(word: str, before: str, *, capital: bool) -> str | None:
 
 
 def _name_by_place(word: str, words: list[str], index: int, capital: list[bool]) -> str | None:
-    """*vid Badhusberget*, *i Södra hamnen*; in Finnish *Kauppatorilla*."""
+    """*vid Badhusberget*, *i Södra hamnen*."""
     if word in NO_PLACES or len(word) < 3 or word[-1].isdigit():
         return None
     before = words[index - 1] if index else ""
@@ -116,7 +125,14 @@ def _name_by_place(word: str, words: list[str], index: int, capital: list[bool])
         return f"at:{shorten(word)}"
     if before in {"och", "og", "ja", "and"} and index > 1 and capital[index - 2]:
         return f"at:{shorten(word)}"
-    return f"at:{shorten(word)}" if _FINNISH_PLACE.match(word) else None
+    return None
+
+
+def _name_by_case(word: str) -> str | None:
+    """In Finnish a capital and the case are enough: *Kauppatorilla*."""
+    if word in NO_PLACES or word[-1].isdigit() or _FINNISH_PLACE.match(word) is None:
+        return None
+    return f"at:{shorten(word)}"
 
 
 @lru_cache(20_000)

@@ -31,7 +31,9 @@ STEM = 8  # letters that are compared: most endings come later
 READ = 200  # words
 MOST = 24  # uncommon words, and numbers, of one text
 _TOPICS = frozenset(topic.value for topic in Topic)
-_HARM = frozenset({"dead", "order"})
+_DEAD = "dead"
+_HARM = frozenset({_DEAD, "order"})
+_NO_CASES = frozenset({"sv", "nb", "nn", "en"})  # languages that do not say by an ending where something is
 _HINTS = 4  # topics hinted at, at most
 _COMMON = Path(__file__).parent / "data" / "common_words.txt"
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,3}(?: \d{3})+(?!\d)|(?<![\w.,:/-])\d{2,7}(?![\w:/-]|[.,]\d)")
@@ -75,7 +77,7 @@ def add_traits(reading: Reading, item: Item, text: Text, zone: ZoneInfo) -> Read
     return replace(
         reading,
         sketch=sketch(text.words),
-        spots=find_spots(text, ours),
+        spots=find_spots(text, ours, finnish=reading.language not in _NO_CASES),
         numbers=find_numbers(text.lower),
         rare_words=find_uncommon(text.words, ours),
         links=find_links(item.url, text.full),
@@ -85,6 +87,7 @@ def add_traits(reading: Reading, item: Item, text: Text, zone: ZoneInfo) -> Read
         lifted=find_lifted(text, reading.hits, turns, reading.language),
         hints=_hint(seen),
         harm=_is_harm(seen),
+        dead=_DEAD in seen,
         reach=find_reach(text.lower),
         until=find_end(text.lower, at.astimezone(zone), zone),
         begins=find_begin(text.lower, at.astimezone(zone), zone),

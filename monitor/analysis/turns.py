@@ -22,6 +22,8 @@ _TOGETHER = {"sv": ("sv",), "nb": ("nb", "nn"), "nn": ("nb", "nn"), "fi": ("fi",
 def find_turns(words: Sequence[str], language: str) -> tuple[Turn, ...]:
     """The turns that a text takes, in the order of ``Turn``. ``words`` are in lower case."""
     seen = {sighting.concept for sighting in _lexicon(_TOGETHER.get(language)).find(words[:READ])}
+    if Turn.DONE.value in seen:
+        seen.add(Turn.OVER.value)
     if Turn.AFTERWORK.value in seen:
         seen.discard(Turn.GOES_ON.value)
     return tuple(turn for turn in Turn if turn.value in seen)

@@ -95,6 +95,7 @@ def member_of(item_id: int, item: Item, reading: Reading) -> Member:
         drill=item.drill or (reading.verdict is not None and reading.verdict.drill),
         is_sure_it_goes_on=verdict.goes_on,
         harm=reading.harm,
+        dead=reading.dead,
         lifted=reading.lifted,
     )
 

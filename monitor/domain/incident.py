@@ -77,6 +77,7 @@ class Member:
     drill: bool = False
     is_sure_it_goes_on: bool = False  # it says so, and is not only taken to mean it
     harm: bool = False  # somebody died, or all are told what to do
+    dead: bool = False  # somebody died
     lifted: tuple[str, ...] = ()  # localities in which it is over, where it goes on in others
     copy_of: int | None = None  # the mention whose text this one repeats
     muted_by: tuple[int, ...] = ()  # silences whose query it fulfils

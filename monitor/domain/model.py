@@ -80,9 +80,14 @@ class Turn(StrEnum):
     DENIED = "denied"  # it never was so
     LATE = "late"  # it should have been done by now
     LOOKS_BACK = "looks_back"  # it tells of what was
-    OVER = "over"  # mended, back, open, out, found
+    OVER = "over"  # mended, back, open, out
+    FOUND = "found"  # who was missing is found, or all are safe: it ends a search, and no fire
     AFTERWORK = "afterwork"  # what is left to do when it is over
     WITNESS = "witness"  # somebody tells what is wrong where he or she is, or asks who else has it
+    REACTS = "reacts"  # thanks, relief, how long: it may answer what others told, and names nothing itself
+    CONCERNED = "concerned"  # cares for or fears what has struck people: is it dangerous, is anybody hurt
+    DONE = "done"  # those who answered the alarm leave: it is over too
+    ASIDE = "aside"  # an affair of one's own: sold, sought, opening hours, a cat
 
 
 _SPOKEN = {
@@ -281,6 +286,7 @@ class Reading:
     turns: tuple[Turn, ...] = ()
     hints: tuple[Topic, ...] = ()  # topics that its words name, whatever the verdict makes of them
     harm: bool = False  # somebody died, or all are told what to do
+    dead: bool = False  # somebody died
     reach: int = 0  # households or customers, the largest number named
     until: datetime | None = None  # when what it announces is to end
     begins: datetime | None = None  # when what it announces is to begin, where it names a day and a time

@@ -180,10 +180,12 @@ def _score_needless(found: Score, outcome: Outcome, expected: Expected, home: Ma
     event_of = {one.id: _event_of(one, expected) for one in home.values()}
     blamed: set[str] = set()
     for told in outcome.told:
-        if told.reason not in ALERTS or told.severity < LOUD or told.incident is None or told.after_item in wanted:
+        if told.reason not in ALERTS or told.severity < LOUD or told.incident is None:
             continue
         first = told.incident not in heard
         heard.add(told.incident)
+        if told.after_item in wanted:
+            continue
         name = event_of.get(told.incident)
         event = expected.events.get(name) if name else None
         late = first and event is not None and bool(event.tell)  # wanted earlier: counted there

@@ -50,10 +50,18 @@ def test_places_below_the_municipality_are_known_by_how_they_are_written(text: s
         "Evakueringen är hävd.",
         "Vi syns på Facebook.",
         "På måndag öppnar vi.",
+        "Tehdas palaa. Paikalla on kymmenen yksikköä.",  # a capital at the beginning says nothing
     ],
 )
 def test_words_that_only_look_like_places_are_none(text: str) -> None:
     assert find_spots(Text(text)) == ()
+
+
+def test_only_finnish_says_by_an_ending_where_something_is() -> None:
+    text = Text("Og nå er Hallalle stengt")
+
+    assert find_spots(text, finnish=False) == ()
+    assert find_spots(text) == ("at:halla",)
 
 
 def test_the_municipality_itself_is_no_spot() -> None:
@@ -62,7 +70,13 @@ def test_the_municipality_itself_is_no_spot() -> None:
 
 @pytest.mark.parametrize(
     ("form", "base"),
-    [("sundsbys", "sundsby"), ("kuninkaanmäellä", "kuninkaanmäki"), ("malmössa", "malmö"), ("ås", "ås")],
+    [
+        ("sundsbys", "sundsby"),
+        ("kuninkaanmäellä", "kuninkaanmäki"),
+        ("saloisissa", "saloinen"),
+        ("malmössa", "malmö"),
+        ("ås", "ås"),
+    ],
 )
 def test_forms_of_one_name_share_a_key(form: str, base: str) -> None:
     assert shorten(form) == base

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, compare, leads_to, names_event, reach_of
+from monitor.domain.grouping.conversation import answers_others, weigh_talk
+from monitor.domain.grouping.kinship import FELT, STORM_PARTS, Kinship, Reach, reach_of
+from monitor.domain.grouping.matter import compare_matter
 from monitor.domain.grouping.places import SITE, Meeting, Relation, meet, whereabouts
-from monitor.domain.model import Kind, Role, State, Status, Topic, Turn
+from monitor.domain.model import Role, State, Status, Topic, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,24 +25,12 @@ ENOUGH = 2.0
 _HOUR = timedelta(hours=1)
 _TOPIC = {Kinship.SAME: 2.0, Kinship.KIN: 1.0, Kinship.HINTED: 1.0, Kinship.UNSAID: -0.5, Kinship.NONE: -3.0}
 _NAMED_PLACE = 1.5
-_ANSWERED_SOON = 0.5  # "same here!", which names no matter
-_OWN_AGAIN = 0.5  # we told of something akin today
-_TRANSLATED = 1.0
 _LONG_NAME, _STEM = 6, 8  # letters of a name, and those of its beginning that are compared
-_IDLE = -1.5  # what a resident writes somewhere else, that names no matter and sees nothing wrong
-_WITNESS, _SAME_TALK, _DENIAL, _LOOKS_BACK = 1.0, 1.0, 1.0, 1.0
-_SAYS_LITTLE = frozenset({Topic.OTHER, Topic.RUMOUR, Topic.SCHOOL})  # two events share them easily
-_OFTEN_NAMED = frozenset({Topic.ACCIDENT, Topic.ROAD, Topic.WATER, Topic.VIOLENCE})  # by words that mean other things
-_TWO_THINGS = 2
-_BACK = frozenset({Turn.LOOKS_BACK, Turn.DENIED, Turn.OVER})
 _LAST_FOR_DAYS = frozenset({Topic.FLOOD, Topic.WEATHER, Topic.LANDSLIDE, Topic.MISSING_PERSON, Topic.DISEASE})
-_TALK_LASTS = timedelta(hours=2)
-_FOLLOWS_WITHIN = timedelta(minutes=75)
 _STORM = 1.5  # a part of a storm, and the storm
 # Points up to so many hours since the event's nearest mention.
 _TIME = ((2, 1.0), (6, 0.75), (12, 0.5), (30, 0.0), (72, -1.0))
 _LATER = -2.5
-_KIND = {Kind.OPINION: -0.75, Kind.ROUTINE: -0.25}
 # Places: what is shared, what is apart, by how the event lies in space.
 _SAME_SPOT, _SAME_LOCALITY, _SAME_QUARTER, _SAME_SITE = 2.5, 1.5, 1.5, 1.0
 _OTHER_LOCALITY = {Reach.SPOT: -3.5, Reach.LOCALITY: -3.0, Reach.WIDE: -0.25}
@@ -53,6 +43,8 @@ _OTHER_LOCALITY_OF_LINES = -1.0
 _OTHER_THING_ELSEWHERE = -2.0
 _WORD, _WORDS = 0.4, 2.0  # for each uncommon word that is shared, and at most
 _NUMBER, _NUMBERS = 0.5, 1.0
+_DOWNWIND = -0.75
+_DRIFTS = frozenset({Topic.FIRE, Topic.CONTAMINATION})
 _STRANGERS = -0.75  # many uncommon words on both sides and not one in common
 _MANY = 8
 _OTHER_PERSON = -2.5  # another age
@@ -77,68 +69,11 @@ class Affinity:
 
 def weigh(member: Member, incident: Incident) -> Affinity:
     """How much speaks for the mention being of this event."""
-    kinship = _compare(member, incident)
+    kinship = compare_matter(member, incident)
     if kinship is Kinship.NONE:
         return Affinity(_TOPIC[kinship], ("other topics",))
     given = [points for points in _list_points(member, incident, kinship) if points[0]]
     return Affinity(sum(points for points, _ in given), tuple(f"{why} {points:+g}" for points, why in given))
-
-
-def _compare(member: Member, incident: Incident) -> Kinship:
-    """By the verdict's topics; by those that the words name where it has none, or has others and the rest agrees."""
-    kinship = compare(member.topics, incident.topics)
-    if kinship is Kinship.UNSAID and (_is_hinted(member, incident) or _shares_words(member, incident)):
-        return Kinship.HINTED
-    if kinship is Kinship.NONE and (_words_agree(member, incident) or _may_follow(member, incident)):
-        return Kinship.HINTED
-    return kinship
-
-
-def _is_hinted(member: Member, incident: Incident) -> bool:
-    """Whether one of them says what the other's words name, or both tell a rumour: a town has one at a time."""
-    if compare(member.hints, incident.topics) >= Kinship.KIN:
-        return True
-    if Topic.RUMOUR in member.topics and Topic.RUMOUR in incident.topics:
-        return True
-    if names_event(incident.topics):
-        return False
-    named = {topic for one in incident.members for topic in one.hints}
-    return compare(member.topics or member.hints, named - _SAYS_LITTLE) >= Kinship.KIN
-
-
-def _shares_words(member: Member, incident: Incident) -> bool:
-    """Two who answer for what they say, within two hours, in the same uncommon words."""
-    words = frozenset(member.rare_words)
-    return member.is_credible and any(
-        one.is_credible
-        and abs(member.at - one.at) <= _TALK_LASTS
-        and len(words.intersection(one.rare_words)) >= _TWO_THINGS
-        for one in incident.members
-    )
-
-
-def _may_follow(member: Member, incident: Incident) -> bool:
-    """A train derails in a village, and an hour later gas leaks there."""
-    if not leads_to(incident.topics, member.topics) or member.state is State.PLANNED:
-        return False
-    soon = any(abs(member.at - one.at) <= _FOLLOWS_WITHIN for one in incident.members)
-    return soon and meet(whereabouts([member]), whereabouts(incident.members)).is_same
-
-
-def _words_agree(member: Member, incident: Incident) -> bool:
-    """Whether the words name what the event is about, and the mention speaks of its place or back to it.
-
-    Two things that both name are enough without a place: a smell of gas and people who had to leave.
-    """
-    named = {*incident.topics, *(topic for one in incident.members if one.is_credible for topic in one.hints)}
-    shared = named.intersection({*member.topics, *member.hints} - _SAYS_LITTLE)
-    if not shared:
-        return False
-    meeting = meet(whereabouts([member]), whereabouts(incident.members))
-    if not _BACK.isdisjoint(member.turns) or meeting.is_same:
-        return True
-    said = {topic for one in incident.members for topic in (*one.topics, *one.hints)}
-    return len(said.intersection({*member.topics, *member.hints} - _SAYS_LITTLE - _OFTEN_NAMED)) >= _TWO_THINGS
 
 
 def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
@@ -149,9 +84,9 @@ def _list_points(member: Member, incident: Incident, kinship: Kinship) -> Iterat
         else (_TOPIC[kinship], f"topics {kinship.name.lower()}")
     )
     yield _weigh_time(member, incident), "time"
-    yield from _weigh_talk(member, incident, kinship)
     meeting = meet(whereabouts([member]), whereabouts(incident.members))
-    if not meeting.is_same and not meeting.is_apart and _names_its_place(member, incident):
+    yield from weigh_talk(member, incident, kinship, meeting)
+    if not meeting.is_same and not meeting.is_apart and names_its_place(member, incident):
         yield _NAMED_PLACE, "names its place"
     yield from _weigh_places(member, incident, meeting, kinship, storm=storm)
     yield from _weigh_words(member, incident)
@@ -164,60 +99,12 @@ def _is_same_site(member: Member, incident: Incident) -> bool:
     return any(not mine.isdisjoint(one.spots) for one in incident.members)
 
 
-def _names_its_place(member: Member, incident: Incident) -> bool:
+def names_its_place(member: Member, incident: Incident) -> bool:
     """Whether an uncommon word of it is the name of a place of the event, however it is put: no register has it."""
     spots = {spot for one in incident.members for spot in one.spots if not spot.startswith(SITE)}
     names = {spot.rpartition(":")[2] for spot in spots}
     names.update(name.casefold() for one in incident.members for name in one.localities)
     return any(len(name) >= _LONG_NAME and name[:_STEM] in member.rare_words for name in names)
-
-
-def _weigh_talk(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
-    """Residents who tell what they see speak of what is going on; columns and follow-ups speak of anything."""
-    if Turn.DENIED in member.turns and member.is_credible and kinship is not Kinship.UNSAID:
-        yield _DENIAL, "denies what is said"
-    elif Turn.LOOKS_BACK in member.turns and member.is_credible and kinship is not Kinship.UNSAID:
-        yield _LOOKS_BACK, "looks back"
-    elif member.role is not Role.SOCIAL or (kinship is Kinship.UNSAID and Turn.WITNESS not in member.turns):
-        yield _KIND.get(member.kind, 0.0), f"{member.kind}"
-    if member.role is Role.SOCIAL and Turn.WITNESS in member.turns:
-        latest = [one for one in incident.members if abs(member.at - one.at) <= _TALK_LASTS]
-        if latest and (not FELT.isdisjoint(incident.topics) or not names_event(incident.topics)):
-            yield _WITNESS, "tells what is wrong"
-    if member.role is Role.OWN and kinship is Kinship.KIN and any(one.role is Role.OWN for one in incident.members):
-        yield _OWN_AGAIN, "our own word goes on"
-    if member.role is Role.OWN and kinship is Kinship.UNSAID and _is_translation(member, incident):
-        yield _TRANSLATED, "the same in our other language"
-    if member.role is Role.SOCIAL:
-        yield from _weigh_conversation(member, incident, kinship)
-
-
-def _asks_about_road(member: Member, incident: Incident) -> bool:
-    """Why is there a queue in that street?"""
-    return member.kind is Kind.QUESTION and not {Topic.ROAD, Topic.TRANSIT}.isdisjoint(incident.topics)
-
-
-def _is_translation(member: Member, incident: Incident) -> bool:
-    """Whether we said something in another language a moment ago, of the same place."""
-    said = [
-        one
-        for one in incident.members
-        if one.role is Role.OWN and one.language != member.language and abs(member.at - one.at) <= _HOUR
-    ]
-    return meet(whereabouts([member]), whereabouts(said)).is_same
-
-
-def _weigh_conversation(member: Member, incident: Incident, kinship: Kinship) -> Iterator[tuple[float, str]]:
-    """Who writes where others just wrote of it means it, if he names its place or says what is wrong."""
-    talked = any(
-        one.role is Role.SOCIAL and one.source == member.source and abs(member.at - one.at) <= _TALK_LASTS
-        for one in incident.members
-    )
-    witness = Turn.WITNESS in member.turns
-    if talked and (witness or member.localities or member.spots):
-        yield _SAME_TALK + (_ANSWERED_SOON if witness and kinship is Kinship.UNSAID else 0.0), "same conversation"
-    elif not talked and not witness and kinship is Kinship.UNSAID and not _asks_about_road(member, incident):
-        yield _IDLE, "names no matter"
 
 
 def _is_part_of_storm(member: Member, incident: Incident) -> bool:
@@ -244,7 +131,7 @@ def _weigh_time(member: Member, incident: Incident) -> float:
 
 
 def _ends_its_news(member: Member, incident: Incident) -> bool:
-    says_over = member.state is State.RESOLVED or Turn.OVER in member.turns
+    says_over = member.state is State.RESOLVED or not {Turn.OVER, Turn.FOUND}.isdisjoint(member.turns)
     if not says_over or not member.is_credible:
         return False
     if any(one.voice == member.voice for one in incident.members):
@@ -264,7 +151,7 @@ def _weigh_places(
         yield _SAME_QUARTER, "same quarter"
     elif site and not meeting.is_apart:
         yield _SAME_SITE, "same kind of site"
-    if storm or (site and not meeting.is_apart):
+    if storm or (site and not meeting.is_apart) or (kinship is Kinship.UNSAID and answers_others(member, incident)):
         return
     yield from _weigh_distance(member, incident, meeting, kinship)
 
@@ -273,6 +160,10 @@ def _weigh_distance(
     member: Member, incident: Incident, meeting: Meeting, kinship: Kinship
 ) -> Iterator[tuple[float, str]]:
     reach = reach_of({*member.topics, *incident.topics})
+    if _smells_it(member, incident):
+        if not meeting.is_same:
+            yield _DOWNWIND, "smelt elsewhere"
+        return
     if meeting.localities is Relation.APART:  # every second village has a Storgatan
         lines = reach is Reach.WIDE and not _LINES.isdisjoint(member.topics) and Topic.WEATHER not in incident.topics
         away = _OTHER_LOCALITY_OF_LINES if lines else _OTHER_LOCALITY[reach]
@@ -287,6 +178,12 @@ def _weigh_distance(
         yield _OTHER_SPOT[reach], "another spot"
     elif reach is Reach.SPOT and meeting.is_unsaid and member.localities + member.spots and _where(incident):
         yield _NOWHERE_SHARED.get(kinship, 0.0) * (1 + bool(_POLICED.intersection(member.topics))), "no place in common"
+
+
+def _smells_it(member: Member, incident: Incident) -> bool:
+    """Whether a resident smells what burns or leaks somewhere else: it drifts."""
+    smelt = {*member.topics, *member.hints}
+    return member.role is Role.SOCIAL and smelt == {Topic.CONTAMINATION} and not _DRIFTS.isdisjoint(incident.topics)
 
 
 def _where(incident: Incident) -> bool:
@@ -310,6 +207,12 @@ def _weigh_words(member: Member, incident: Incident) -> Iterator[tuple[float, st
             yield _OTHER_PERSON, "another age"
 
 
+def _should_be_over(member: Member, incident: Incident) -> bool:
+    """Whether it was said shortly after planned works were to end: who complains then means them."""
+    until = incident.story.until
+    return until is not None and until <= member.at <= until + 6 * _HOUR
+
+
 def _gather(groups: Iterable[tuple[str, ...]]) -> frozenset[str]:
     return frozenset(word for group in groups for word in group)
 
@@ -325,6 +228,7 @@ def _weigh_state(member: Member, incident: Incident, meeting: Meeting) -> Iterat
         and member.state is not State.NONE
         and meeting.spots is not Relation.SAME
         and Turn.LATE not in member.turns
+        and not (_should_be_over(member, incident) and not meeting.is_apart)
     ):
         yield _PLANNED_OR_NOT, "planned or not"
     if incident.status in {Status.RESOLVED, Status.CLOSED} and incident.resolved_at is not None:

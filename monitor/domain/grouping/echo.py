@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.domain.grouping.affinity import names_its_place
 from monitor.domain.grouping.places import SITE, meet, whereabouts
 from monitor.domain.model import Role
 
@@ -59,6 +60,7 @@ _IN_EVERY_TOWN = (
     "havneg",
 )
 _ENDING = 2  # letters in which forms of one name may differ
+_WEAK_ENDING, _LONG = 3, 8  # of a long Finnish one: Lehtikangas, Lehtikankaalla
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Echoes:
     names: dict[str, set[str]] = field(default_factory=dict)
     everywhere: frozenset[str] = frozenset()  # the same names, of whatever source
     fresh: frozenset[str] = frozenset()  # of them, those of the last day that not every town has
-    talked: dict[str, datetime] = field(default_factory=dict)  # by source: when a resident last spoke of one
+    talked: dict[str, datetime] = field(default_factory=dict)  # by source: the last news of what residents spoke of
 
     def may_hold(self, item: Item) -> bool:
         """Whether an item may go on about one of these events."""
@@ -77,6 +79,8 @@ class Echoes:
             return True
         said = self._said_by(item)
         lower = item.full.casefold() if said else ""
+        if item.role is Role.SOCIAL:  # a group is called by where its people live
+            lower = f"{item.source.casefold()}\n{lower}"
         return any(_stands_in(name, lower) for name in said)
 
     def _said_by(self, item: Item) -> Collection[str]:
@@ -98,8 +102,8 @@ def list_echoes(incidents: Iterable[Incident], now: datetime) -> Echoes:
             fresh.update(name for name in called if not name.startswith(_IN_EVERY_TOWN))
         for member in incident.members:
             names.setdefault(member.source, set()).update(called)
-            if member.role is Role.SOCIAL:
-                talked[member.source] = max(member.seen_at, talked.get(member.source, member.seen_at))
+            if member.role is Role.SOCIAL:  # news of it brings the talk back: "water in the tap, thanks!"
+                talked[member.source] = max(incident.updated_at, talked.get(member.source, incident.updated_at))
     everywhere = frozenset(name for mine in names.values() for name in mine)
     return Echoes(names, everywhere, frozenset(fresh), talked)
 
@@ -110,7 +114,8 @@ def belongs(member: Member, incident: Incident | None) -> bool:
         return False
     if member.role is Role.SOCIAL or any(one.source == member.source for one in incident.members):
         return True
-    return meet(whereabouts([member]), whereabouts(incident.members)).is_same
+    meeting = meet(whereabouts([member]), whereabouts(incident.members))
+    return meeting.is_same or (not meeting.is_apart and names_its_place(member, incident))
 
 
 def names_another(reading: Reading, ours: str) -> bool:
@@ -123,7 +128,8 @@ def _names(member: Member) -> Iterable[str]:
     spots = (spot.partition(":")[2] for spot in member.spots if not spot.startswith(SITE))
     for name in (*spots, *(locality.casefold() for locality in member.localities)):
         if not any(letter.isdigit() for letter in name) and len(name) >= _SHORTEST:
-            yield name[: max(_FEWEST, len(name) - _ENDING)]
+            ending = _WEAK_ENDING if member.language == "fi" and len(name) >= _LONG else _ENDING
+            yield name[: max(_FEWEST, len(name) - ending)]
 
 
 def _stands_in(name: str, lower: str) -> bool:

@@ -32,6 +32,11 @@ _ENDS_TOO: dict[Topic, frozenset[Topic]] = {
 }
 # What people keep away from, or boil for, until this very thing is said to be over.
 _UNTIL_LIFTED = frozenset({Topic.LANDSLIDE, Topic.FLOOD})
+_SOUGHT = frozenset({Topic.MISSING_PERSON, Topic.ACCIDENT})
+_UNTIL_FOUND = frozenset({Topic.MISSING_PERSON, Topic.VIOLENCE, Topic.HATE_THREAT})
+# Over by itself while the road stays closed.
+_LEAVES_CLOSED = frozenset({Topic.FIRE, Topic.ACCIDENT, Topic.CONTAMINATION})
+_STAYS = frozenset({Turn.AGAIN, Turn.PARTLY, Turn.WIDER})
 _BESIDE = frozenset({Topic.ROAD, Topic.TRANSIT, Topic.SCHOOL})  # that they are open again ends nothing graver
 _SUPPLY = frozenset({Topic.WATER, Topic.BOIL_NOTICE, Topic.POWER, Topic.HEATING, Topic.TELECOM_IT, Topic.WASTE})
 _PEOPLE_AT_RISK = frozenset({Topic.EVACUATION, Topic.MISSING_PERSON, Topic.ACCIDENT})
@@ -58,7 +63,8 @@ def ends_late(member: Member, incident: Incident) -> bool:
 
 def says_over(member: Member) -> bool:
     """Whether somebody who answers for it says that it is over, all of it."""
-    over = member.state is State.RESOLVED or (Turn.OVER in member.turns and not member.is_sure_it_goes_on)
+    said = not {Turn.OVER, Turn.FOUND}.isdisjoint(member.turns)
+    over = member.state is State.RESOLVED or (said and not member.is_sure_it_goes_on)
     return over and member.is_credible and _NOT_OVER.isdisjoint(member.turns)
 
 
@@ -93,6 +99,8 @@ def parts_named(member: Member) -> tuple[str, ...]:
 def _speaks_of_it(member: Member, incident: Incident) -> bool:
     """Whether what it says is over is what the incident is about, and not only something beside it."""
     primary = _primary(incident)
+    if Turn.FOUND in member.turns and Turn.OVER not in member.turns and primary not in _SOUGHT:
+        return False  # that all are ashore puts no fire out
     topics = tuple(one for one in member.topics or member.hints if one is not Topic.OTHER or primary is Topic.OTHER)
     if primary is None or not topics:
         return not topics and (
@@ -103,7 +111,15 @@ def _speaks_of_it(member: Member, incident: Incident) -> bool:
         ended.add(Topic.CYBER)  # "all systems are up again after the attack"
     if Topic.ROAD in ended and _only_blocks_a_road(incident):
         ended.add(Topic.LANDSLIDE)
-    return primary in ended or main_topics(incident.topics) <= ended or _gave_the_alarm(member, incident)
+    if primary in ended or main_topics(incident.topics) <= ended:
+        return True
+    if _BESIDE & ended and _is_out(incident, primary):
+        return True
+    return (
+        _gave_the_alarm(member, incident)
+        or _rewords_the_alarm(member, incident)
+        or _stands_down(member, incident, primary)
+    )
 
 
 def _gave_the_alarm(member: Member, incident: Incident) -> bool:
@@ -115,6 +131,31 @@ def _gave_the_alarm(member: Member, incident: Incident) -> bool:
     gravest = max(one.severity for one in incident.members)
     told = {one.voice for one in incident.members if one.role in _ANSWERS and one.severity == gravest}
     return gravest >= _ACT and member.voice in told
+
+
+def _is_out(incident: Incident, primary: Topic) -> bool:
+    """Whether it was said to be out or cleared while its place stayed closed: then the opening is the end."""
+    if primary not in _LEAVES_CLOSED:
+        return False
+    said = [one for one in incident.members if one.role in _ANSWERS and primary in (*one.topics, *one.hints)]
+    out = next((one for one in reversed(said) if one.severity >= _ACT or Turn.OVER in one.turns), None)
+    return out is not None and Turn.OVER in out.turns and _STAYS.isdisjoint(out.turns)
+
+
+def _stands_down(member: Member, incident: Incident, primary: Topic) -> bool:
+    """Whether who gave the alarm calls the work there finished; who searches for somebody may also give up."""
+    if Turn.DONE not in member.turns or member.role not in _ANSWERS or primary in _UNTIL_FOUND:
+        return False
+    answered = [one for one in incident.members if one.role in _ANSWERS and one.state is not State.RESOLVED]
+    return bool(answered) and answered[0].voice == member.voice
+
+
+def _rewords_the_alarm(member: Member, incident: Incident) -> bool:
+    """Whether it is a later wording of what opened the event: a log entry goes on about what it began with."""
+    first = incident.members[0]
+    if member.role not in _ANSWERS or member.source != first.source or main_topics(member.topics) <= _BESIDE:
+        return False
+    return member.revision_of is not None and member.revision_of in {first.key, first.revision_of}
 
 
 def _only_blocks_a_road(incident: Incident) -> bool:
@@ -184,7 +225,14 @@ def _covers_places(member: Member, incident: Incident, alike: Sequence[Member]) 
     places |= quarters
     if not over or len(places) <= 1:
         return True
-    return places <= over | set(incident.story.over) | _covered_by_page(member, over, alike)
+    ended = over | set(incident.story.over) | _covered_by_page(member, over, alike)
+    return all(_lies_around(name, ended, alike) for name in places - ended)
+
+
+def _lies_around(name: str, over: set[str], alike: Iterable[Member]) -> bool:
+    """Whether a locality was named only together with quarters of it, all of which are over: *Hätte in Sommen*."""
+    named = [one for one in alike if name in {locality.casefold() for locality in one.localities}]
+    return bool(named) and all(_quarters(one) and _quarters(one) <= over for one in named)
 
 
 def _covered_by_page(member: Member, named: Iterable[str], alike: Iterable[Member]) -> set[str]:
@@ -204,9 +252,16 @@ def is_back(member: Member, incident: Incident) -> bool:
     """Whether an event that was over is there again, and the mention is not merely late or looking back."""
     if incident.resolved_at is None or member.state is not State.ONGOING or member.kind not in DISTURBED:
         return False
-    if member.at <= incident.resolved_at or Turn.LOOKS_BACK in member.turns:
+    if member.at <= incident.resolved_at or _tells_what_was(member):
         return False
     return _is_alarm(member, incident) or (member.at > incident.resolved_at + _BREATH and _says_again(member, incident))
+
+
+def _tells_what_was(member: Member) -> bool:
+    """Whether it looks back, or repeats that it is over: "the power is back after a cold night"."""
+    over = not {Turn.OVER, Turn.FOUND}.isdisjoint(member.turns)
+    said_over = over and not member.is_sure_it_goes_on and _BACK.isdisjoint(member.turns)
+    return said_over or Turn.LOOKS_BACK in member.turns
 
 
 def _is_alarm(member: Member, incident: Incident) -> bool:

@@ -173,15 +173,27 @@ def _worsen(incident: Incident, joined: Incident, member: Member, now: datetime)
         return None
     severity = _severity_now(incident, joined, member)
     graver = find_graver_topic(member, incident)
-    if severity <= incident.severity and graver is None:
+    died = _died(member, incident)
+    if severity <= incident.severity and graver is None and not died:
         return None
     asked = incident.status is Status.ACKNOWLEDGED and severity >= 3 > incident.severity
     state = member.state if member.is_credible and member.state is not State.NONE else incident.state
     worse = replace(joined, severity=max(severity, incident.severity), state=state)
     if asked:  # who took the lesser thing may be asleep
         worse = replace(worse, status=Status.OPEN, story=replace(worse.story, asked_at=now))
-    why = f"severity {severity}, {incident.severity} before" if severity > incident.severity else f"now also {graver}"
+    why = f"now also {graver}" if graver else "somebody died"
+    if severity > incident.severity:
+        why = f"severity {severity}, {incident.severity} before"
     return Step(worse, Occasion(Reason.WORSE, member, why), "worse", _says(member))
+
+
+def _died(member: Member, incident: Incident) -> bool:
+    """Whether somebody who answers for it is the first to say that a life was lost."""
+    if not (member.dead and member.is_credible and member.kind in DISTURBED) or member.copy_of is not None:
+        return False
+    if member.severity < _ACT and member.role is Role.PRESS:
+        return False
+    return member.state is not State.RESOLVED and not any(one.dead for one in incident.members)
 
 
 def _severity_now(incident: Incident, joined: Incident, member: Member) -> int:
@@ -199,13 +211,23 @@ def _severity_now(incident: Incident, joined: Incident, member: Member) -> int:
 
 def _only_words_it_stronger(member: Member, incident: Incident) -> bool:
     """The press on what those who answer for it just told: graver only by what is new in kind, or by the dead."""
-    if member.role is not Role.PRESS or incident.severity < _ACT or member.harm:
+    if member.role is not Role.PRESS or incident.severity < _ACT or member.dead:
+        return False
+    if member.harm and not _has_ordered(incident):
         return False
     answered = any(
         one.role in {Role.OWN, Role.OFFICIAL} and one.kind in DISTURBED and member.at - one.at <= _ANSWERED
         for one in incident.members
     )
     return answered and find_graver_topic(member, incident) is None
+
+
+def _has_ordered(incident: Incident) -> bool:
+    """Whether those who answer for it have said already that people had to leave, or what all must do."""
+    return any(
+        one.role in {Role.OWN, Role.OFFICIAL} and (one.harm or Topic.EVACUATION in (*one.topics, *one.hints))
+        for one in incident.members
+    )
 
 
 def _grow(incident: Incident, joined: Incident, member: Member, now: datetime) -> Step | None:

@@ -52,6 +52,59 @@ def test_a_mended_leak_lifts_no_boil_notice() -> None:
     assert ending(incident, topics=(T.BOIL_NOTICE,)) is Ending.WHOLE
 
 
+def test_an_open_road_ends_a_fire_that_was_out_before() -> None:
+    fire = a_member(1, role=Role.OFFICIAL, topics=(T.FIRE, T.ROAD))
+    out = a_member(2, 60, Role.OFFICIAL, topics=(T.FIRE,), severity=1, turns=(Turn.OVER, Turn.GOES_ON))
+
+    assert read_ending(out, an_incident(fire)) is Ending.NOT
+    assert ending(an_incident(fire), topics=(T.ROAD,)) is Ending.PART
+    assert ending(an_incident(fire, out), topics=(T.ROAD,)) is Ending.WHOLE
+
+
+def test_a_later_wording_of_the_alarm_ends_it_whatever_its_words_are_taken_for() -> None:
+    gas = a_member(1, role=Role.OFFICIAL, topics=(T.CONTAMINATION,))
+    wording = {"role": Role.OFFICIAL, "topics": (T.HEATING,), "revision_of": "1"}
+
+    assert ending(an_incident(gas), **wording) is Ending.WHOLE
+    assert ending(an_incident(gas), **(wording | {"topics": (T.ROAD,)})) is Ending.PART
+    assert ending(an_incident(gas), **(wording | {"revision_of": None})) is Ending.PART
+
+
+def test_who_gave_the_alarm_and_leaves_ends_it_unless_somebody_was_sought() -> None:
+    crash = a_member(1, role=Role.OFFICIAL, topics=(T.ACCIDENT,))
+    leaves = {"role": Role.OFFICIAL, "topics": (T.POWER,), "turns": (Turn.OVER, Turn.DONE)}
+
+    assert ending(an_incident(crash), **leaves) is Ending.WHOLE
+    assert ending(an_incident(crash), **(leaves | {"voice": "official:another"})) is Ending.PART
+    assert ending(an_incident(replace(crash, topics=(T.MISSING_PERSON,))), **leaves) is Ending.PART
+
+
+def test_a_locality_that_only_says_where_a_quarter_lies_is_over_with_it() -> None:
+    both = a_member(1, role=Role.OWN, localities=("Brastad",), spots=("at:lekstorp",))
+    alone = a_member(2, 10, Role.OWN, localities=("Brastad",), spots=("at:ekvik",))
+
+    assert ending(an_incident(both), spots=("at:lekstorp",)) is Ending.WHOLE
+    assert ending(an_incident(both, alone), spots=("at:lekstorp",)) is Ending.PART
+
+
+def test_that_all_are_safe_ends_a_search_and_no_fire() -> None:
+    safe: dict[str, Any] = {"role": Role.OFFICIAL, "turns": (Turn.FOUND,), "state": State.ONGOING}
+    search = an_incident(a_member(1, topics=(T.MISSING_PERSON,)))
+    fire = an_incident(a_member(1, topics=(T.FIRE,)))
+
+    assert ending(search, topics=(T.MISSING_PERSON,), **safe) is Ending.WHOLE
+    assert ending(fire, topics=(T.FIRE,), **safe) is Ending.PART
+    assert ending(fire, topics=(T.FIRE,), **(safe | {"turns": (Turn.FOUND, Turn.OVER)})) is Ending.WHOLE
+
+
+def test_who_repeats_that_it_is_over_does_not_say_that_it_is_back() -> None:
+    incident = an_incident(a_member(1), over())
+    morning = a_member(10, 400, topics=(T.WATER,), turns=(Turn.OVER,))
+
+    assert not is_back(morning, incident)
+    assert is_back(replace(morning, turns=()), incident)
+
+
 def test_an_open_road_ends_a_crash_and_no_landslide() -> None:
     crash = an_incident(a_member(1, topics=(T.ACCIDENT, T.ROAD)))
     slide = an_incident(a_member(1, topics=(T.LANDSLIDE, T.ROAD)))

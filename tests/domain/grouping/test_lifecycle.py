@@ -147,6 +147,25 @@ def test_the_papers_make_it_no_graver_than_who_answers_for_it_unless_somebody_di
     stronger = a_member(2, 20, topics=(Topic.FIRE,), severity=3)
 
     assert join(incident, stronger, stronger.seen_at).occasion is None
-    dead = join(incident, replace(stronger, harm=True), stronger.seen_at)
+    dead = join(incident, replace(stronger, harm=True, dead=True), stronger.seen_at)
     assert dead.incident.severity == 3
     assert join(incident, replace(stronger, topics=(Topic.FIRE, Topic.EVACUATION)), stronger.seen_at).what == "worse"
+
+
+def test_the_papers_say_no_more_by_an_order_that_was_given_already() -> None:
+    ordered = an_incident(a_member(1, 0, Role.OFFICIAL, topics=(Topic.FIRE,), hints=(Topic.EVACUATION,)))
+    alone = an_incident(a_member(1, 0, Role.OFFICIAL, topics=(Topic.FIRE,)))
+    paper = a_member(2, 20, topics=(Topic.FIRE,), severity=3, harm=True)
+
+    assert step(ordered, paper).occasion is None
+    assert step(alone, paper).incident.severity == 3
+
+
+def test_the_first_who_says_that_somebody_died_is_told() -> None:
+    crash = an_incident(a_member(1, 0, Role.OFFICIAL, topics=(Topic.ACCIDENT,)))
+    died = a_member(2, 60, Role.OFFICIAL, topics=(Topic.ACCIDENT,), dead=True)
+    told = step(crash, died)
+
+    assert (reason(told), told.occasion.why if told.occasion else "") == (Reason.WORSE, "somebody died")
+    assert reason(step(told.incident, replace(died, id=3, voice="press:b", role=Role.PRESS))) is None
+    assert reason(step(crash, a_resident(2, 60, dead=True))) is None
