@@ -37,7 +37,12 @@ def samples() -> dict[str, Message]:
     over = an_alert(state=State.RESOLVED, resolved_by="Driftinformation", resolved_at=NOW, taken_by="Per", taken_at=NOW)
     road = an_alert(number=119, severity=1, title="Träd över väg 162", topics=(Topic.ROAD,), where="Lyse", mentions=())
     gone = Ailment(
-        Trouble.SOURCE_GONE, "Lysekil", NOW - timedelta(hours=3), "Lysekilsposten", "404 not found", f"{INBOX}/sources"
+        Trouble.SOURCE_GONE,
+        "Lysekil",
+        NOW - timedelta(hours=3),
+        "Lysekilsposten",
+        "not_found: 404 at https://www.lysekilsposten.example/feed",
+        f"{INBOX}/sources",
     )
     first, second = "lys-118-new-jour-0", "lys-118-reminder-2"
     nynorsk = a_telling(key="os-77-worse", reason=Reason.WORSE, language="nn", timezone="Europe/Oslo")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import PrivateAttr
 
+from configuration import AT_NIGHT, AT_OPENING, OFFICE_HOURS, on_duty, people, receiver, source
 from factories import SATURDAY_02, a_raw_item, a_verdict
 from fakes import Clock, FakeReader
 from monitor.config import load_config
@@ -29,56 +30,19 @@ if TYPE_CHECKING:
     from monitor.store import Database
 
 EMAIL = '  type = "email"\n'
-CONFIG = """
-[municipality]
-code = "SE-1484"
-[[source]]
-name = "paper"
-connector = "drill"
-script = "first-alert.sv"
-publisher = "Paper"
-[office_hours]
-monday = "08:00-16:30"
-tuesday = "08:00-16:30"
-wednesday = "08:00-16:30"
-thursday = "08:00-16:30"
-friday = "08:00-15:00"
-[[person]]
-name = "Maria"
-email = "maria@lysekil.example"
-[[rota]]
-name = "kib"
-people = ["Maria"]
-starts = "2026-01-05"
-[[receiver]]
-name = "jour"
-rota = "kib"
-fallback = "tib"
-  [[receiver.channel]]
-  type = "email"
-[[receiver]]
-name = "tib"
-  [[receiver.channel]]
-  type = "email"
-  to = ["tib@lysekil.example"]
-[[receiver]]
-name = "team"
-  [[receiver.channel]]
-  type = "email"
-  to = ["team@lysekil.example"]
-[[route]]
-name = "natt"
-min_severity = 2
-when = "outside_office_hours"
-to = ["jour"]
-repeat = "30m"
-[[route]]
-name = "morgon"
-min_severity = 1
-when = "outside_office_hours"
-deliver = "at_opening"
-to = ["team"]
-"""
+CONFIG = "".join(
+    [
+        '[municipality]\ncode = "SE-1484"\n',
+        source("paper", 'publisher = "Paper"'),
+        OFFICE_HOURS,
+        people("Maria"),
+        on_duty('fallback = "tib"'),
+        receiver("tib"),
+        receiver("team"),
+        AT_NIGHT,
+        AT_OPENING,
+    ]
+)
 
 
 @dataclass

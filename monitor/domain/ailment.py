@@ -12,11 +12,12 @@ from monitor.domain.clock import Clock
 from monitor.domain.lines import write_footer
 from monitor.domain.message import FIRST_LINE, Fact, Link, Message, Section, one_line, shorten
 from monitor.domain.model import Reason
+from monitor.domain.reason import say_why
 from monitor.domain.sheet import capital, name
 from monitor.domain.texts import words as words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from monitor.domain.alert import Telling
     from monitor.domain.texts import Words
@@ -37,6 +38,7 @@ class Trouble(StrEnum):
     MONITOR_BACK = "monitor_back"
     MONITOR_UNWELL = "monitor_unwell"
     MONITOR_WELL = "monitor_well"
+    MONITOR_OFF = "monitor_off"
     DELIVERY_FAILING = "delivery_failing"
     DELIVERY_BACK = "delivery_back"
 
@@ -72,7 +74,8 @@ class Part:
 class Ailment:
     """One trouble: ``about`` names the source, or the receiver and its channel; ``why`` is for an administrator.
 
-    ``until`` is set when it is over. A trouble of several has ``parts``, out of ``total`` sources.
+    ``until`` is set when it is over. A trouble of several has ``parts``, out of ``total`` sources. Of a monitor
+    that was off, parts with an end say when; the rest are sources that moved on meanwhile; ``total`` were not read.
     """
 
     trouble: Trouble
@@ -92,37 +95,98 @@ def compose_health(ailment: Ailment, telling: Telling, severity: int = 0) -> Mes
     clock = Clock(words, ZoneInfo(telling.timezone), telling.now)
     town = name(ailment.municipality)
     what = _what(ailment, words)
-    since = ""
-    if ailment.since is not None:
-        since = capital(words.say("fact.since", time=clock.moment(ailment.since), age=clock.age(ailment.since)))
-    lasted = _lasted(ailment.since, ailment.until, clock)
-    lines = (
-        ("since", words.say("health.since"), since),
-        ("lasted", words.say("health.lasted"), lasted),
-        ("detail", words.say("health.detail"), shorten(one_line(_why(ailment)[:1000]), _WHY)),
-        ("meaning", words.say("health.meaning"), words.say(_meaning(ailment, words))),
-    )
+    off = ailment.trouble is Trouble.MONITOR_OFF
+    lines = _absence(ailment, clock) if off else _illness(ailment, clock)
     return Message(
         key=telling.key,
         reason=Reason.HEALTH,
         language=words.language,
-        subject=words.say("health.subject", what=what, municipality=town),
-        first_line=shorten(f"{what}. {words.say('health.lasted_for', span=lasted) if lasted else since}", FIRST_LINE),
+        subject=words.say(_subject(ailment.trouble), what=what, municipality=town),
+        first_line=shorten(f"{what}. {_when(ailment, clock)}", FIRST_LINE),
         severity=severity,
         thread=telling.thread,
         references=telling.references,
         written_at=telling.now,
-        facts=tuple(Fact(field, label, value) for field, label, value in lines if value),
-        sections=_listed_parts(ailment.parts, clock),
+        facts=tuple(Fact(field, words.say(f"health.{label}"), value) for field, label, value in lines if value),
+        sections=_moved_on(ailment.parts, words) if off else _listed_parts(ailment, clock),
         actions=(Link(words.say("label.inbox"), ailment.url),) if ailment.url else (),
         footer=write_footer(telling, words, town),
         shortened=words.say("shortened"),
     )
 
 
+def _subject(trouble: Trouble) -> str:
+    """What is said of the monitor itself begins with its name."""
+    return "health.subject_own" if trouble.value.startswith("monitor") else "health.subject"
+
+
+def _illness(ailment: Ailment, clock: Clock) -> Iterator[tuple[str, str, str]]:
+    """Each line's name, label and value: since when, how long, why, what it means, and what an administrator needs."""
+    yield "since", "since", _since(ailment, clock)
+    yield "lasted", "lasted", _lasted(ailment.since, ailment.until, clock)
+    yield "why", "why", _shared_reason(ailment, clock.words)
+    yield "meaning", "meaning", clock.words.say(_meaning(ailment, clock.words))
+    yield "detail", "detail", _technical(_why(ailment))
+
+
+def _absence(ailment: Ailment, clock: Clock) -> Iterator[tuple[str, str, str]]:
+    """The same of a monitor that was off: from when to when, what was not read, what it means."""
+    yield "when", "off_when", capital("; ".join(_spans(ailment, clock)))
+    yield "unread", "unread", clock.words.count("health.unread_sources", ailment.total)
+    gaps = any(part.until is None for part in ailment.parts)
+    yield "meaning", "meaning", clock.words.say("health.meaning_off_gaps" if gaps else "health.meaning_off")
+
+
+def _when(ailment: Ailment, clock: Clock) -> str:
+    """What stands behind the trouble in the first line."""
+    if ailment.trouble is Trouble.MONITOR_OFF:
+        return f"{capital('; '.join(_spans(ailment, clock)[-1:]))}."
+    lasted = _lasted(ailment.since, ailment.until, clock)
+    return clock.words.say("health.lasted_for", span=lasted) if lasted else _since(ailment, clock)
+
+
+def _since(ailment: Ailment, clock: Clock) -> str:
+    if ailment.since is None:
+        return ""
+    return capital(clock.words.say("fact.since", time=clock.moment(ailment.since), age=clock.age(ailment.since)))
+
+
+def _spans(ailment: Ailment, clock: Clock) -> list[str]:
+    """*Friday 18:00 to Saturday 08:03 (14 h 3 min)*, one for each time."""
+    return [
+        clock.words.say(
+            "health.off_span",
+            since=clock.moment(part.since),
+            until=clock.moment(part.until),
+            span=clock.span(part.until - part.since),
+        )
+        for part in ailment.parts
+        if part.since is not None and part.until is not None
+    ]
+
+
+def _moved_on(parts: Sequence[Part], words: Words) -> tuple[Section, ...]:
+    """The sources that moved on past what was known of them while nobody read."""
+    names = tuple(name(part.name) for part in parts if part.until is None)
+    if not names:
+        return ()
+    note = words.say("bundle.rest", n=len(names) - _NAMED) if len(names) > _NAMED else ""
+    return (Section(words.say("health.moved_on"), bullets=names[:_NAMED], note=note),)
+
+
 def _why(ailment: Ailment) -> str:
     """The reason of all that is unwell; empty where each of several has its own, which stands in the list."""
     return ailment.why if len({part.why for part in ailment.parts}) < 2 else ""
+
+
+def _shared_reason(ailment: Ailment, words: Words) -> str:
+    """Why, in a sentence, where it is the same for all that is unwell."""
+    reasons = {say_why(part.why, words) for part in ailment.parts} or {say_why(ailment.why, words)}
+    return reasons.pop() if len(reasons) == 1 else ""
+
+
+def _technical(why: str) -> str:
+    return shorten(one_line(why[:1000]), _WHY)
 
 
 def _meaning(ailment: Ailment, words: Words) -> str:
@@ -144,20 +208,22 @@ def _what(ailment: Ailment, words: Words) -> str:
     return words.say(key, source=about, n=n, total=ailment.total)
 
 
-def _listed_parts(parts: Sequence[Part], clock: Clock) -> tuple[Section, ...]:
+def _listed_parts(ailment: Ailment, clock: Clock) -> tuple[Section, ...]:
+    parts = ailment.parts
     if len(parts) < 2:
         return ()
-    bullets = [_part_line(part, clock) for part in parts[:_NAMED]]
+    shared = bool(_shared_reason(ailment, clock.words))
+    bullets = [_part_line(part, clock, "" if shared else say_why(part.why, clock.words)) for part in parts[:_NAMED]]
     note = clock.words.say("bundle.rest", n=len(parts) - _NAMED) if len(parts) > _NAMED else ""
     return (Section("", bullets=tuple(bullets), note=note),)
 
 
-def _part_line(part: Part, clock: Clock) -> str:
-    """*Lysekilsposten: not_found: … (Tuesday 07:41, 2 h 5 min)*."""
+def _part_line(part: Part, clock: Clock, reason: str) -> str:
+    """*Lysekilsposten: The page does not exist. (not_found: 404 …; Tuesday 07:41, 2 h 5 min)*."""
     times = [clock.moment(part.since) if part.since else "", _lasted(part.since, part.until, clock)]
-    when = ", ".join(filter(None, times))
-    words = ": ".join(filter(None, (name(part.name), shorten(one_line(part.why[:1000]), _WHY))))
-    return f"{words} ({when})" if when else words
+    behind = "; ".join(filter(None, (_technical(part.why), ", ".join(filter(None, times)))))
+    words = ": ".join(filter(None, (name(part.name), reason)))
+    return f"{words} ({behind})" if behind else words
 
 
 def _lasted(since: datetime | None, until: datetime | None, clock: Clock) -> str:

@@ -60,7 +60,8 @@ class Alert:
 
     ``title`` is the one it was opened with and never changes, so that a thread keeps its subject; ``where`` is the
     place as a person would say it, empty when only the municipality is known. ``mentions`` are newest first.
-    ``own_channels`` are the watched ones, ``missing_on`` those that should carry the word and do not.
+    ``own_channels`` are the watched ones, ``missing_on`` those that should carry the word and do not,
+    ``missing_in`` the town's languages in which nobody has said it, where it has several.
     ``severity_before`` and ``voices_before`` are what the receiver was told last.
     """
 
@@ -82,6 +83,7 @@ class Alert:
     own: tuple[OwnWord, ...] = ()
     own_channels: tuple[str, ...] = ()
     missing_on: tuple[str, ...] = ()
+    missing_in: tuple[str, ...] = ()
     owner: str = ""  # of the watch, or as somebody corrected it; empty: who it usually is
     on_call: tuple[str, ...] = ()
     taken_by: str = ""

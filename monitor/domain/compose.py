@@ -11,6 +11,7 @@ from monitor.domain.facts import SHOWN_MENTIONS, write_facts
 from monitor.domain.holding import draft, known_slots
 from monitor.domain.lines import write_first_line, write_footer, write_next, write_read_aloud, write_subject, write_why
 from monitor.domain.message import Link, Message, Section
+from monitor.domain.model import Reason, Role
 from monitor.domain.sheet import TITLE, as_it_is, name, open_sheet
 from monitor.domain.texts import words as words_of
 
@@ -46,7 +47,7 @@ def compose_alert(
         references=telling.references,
         written_at=telling.now,
         facts=tuple(write_facts(sheet)),
-        steps=() if sheet.is_over else sheet.card.steps,
+        steps=() if sheet.is_over else write_steps(sheet),
         steps_label=words.say("label.steps"),
         drafts=() if sheet.is_over else tuple(write_drafts(sheet)),
         sections=tuple(write_said(sheet)),
@@ -75,10 +76,21 @@ def write_said(sheet: Sheet) -> list[Section]:
     return [Section(sheet.words.say("label.said"), bullets=tuple(quotes))] if quotes else []
 
 
+def write_steps(sheet: Sheet) -> tuple[str, ...]:
+    """What to do first. Where no holding text is wanted, none asks to publish it: what was said is to be kept true."""
+    steps = sheet.card.steps
+    if write_drafts(sheet):
+        return steps
+    named, spoken = sheet.words.say("draft.named"), sheet.words.say("draft.spoken")
+    return tuple(spoken if named in step.lower() else step for step in steps)
+
+
 def write_drafts(sheet: Sheet) -> list[Section]:
-    """A holding text in each of the town's languages, with what is missing said beside it."""
+    """A holding text in each of the town's languages in which one is wanted, with what is missing said beside it."""
     drafts = []
     for language in sheet.alert.languages or (sheet.words.language,):
+        if has_spoken(sheet.alert, sheet.telling.reason, language):
+            continue
         own = sheet.words if language == sheet.words.language else words_of(language)
         clock = replace(sheet.clock, words=own)
         slots = known_slots(own, sheet.alert.topics, sheet.where, clock, sheet.telling.next_word_at)
@@ -88,6 +100,15 @@ def write_drafts(sheet: Sheet) -> list[Section]:
         title = sheet.words.say("draft.title", language=sheet.words.say(f"language.{own.language}"))
         drafts.append(Section(title, paragraphs=(text.text,), note=note, language=own.language))
     return drafts
+
+
+def has_spoken(alert: Alert, reason: Reason, language: str) -> bool:
+    """Whether the town has said it on all its channels and in that language, so that no holding text is wanted.
+
+    What became worse after its last word is to be said anew.
+    """
+    outdated = reason is Reason.WORSE and bool(alert.mentions) and alert.mentions[0].role is not Role.OWN
+    return bool(alert.own) and not alert.missing_on and language not in alert.missing_in and not outdated
 
 
 def write_actions(sheet: Sheet) -> list[Link]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from monitor.domain.clock import Clock
 from monitor.domain.message import FIRST_LINE, Link, Message, Section, shorten
 from monitor.domain.model import Kind, Status, Topic
+from monitor.domain.own import LINE, MONITOR
+from monitor.domain.reason import say_why
 from monitor.domain.texts import words as words_of
 
 if TYPE_CHECKING:
@@ -267,9 +269,18 @@ def _health(page: _Page) -> Section:
 def _outage_lines(page: _Page) -> Iterator[str]:
     for one in page.figures.outages:
         until = page.clock.moment(one.ended_at) if one.ended_at else page.say("health_now")
-        yield page.say(
-            "health_line", source=one.source, why=one.why, since=page.clock.moment(one.began_at), until=until
-        )
+        who, why = _say_part(one.source, page.words), say_why(one.why, page.words).rstrip(".") or one.why
+        yield page.say("health_line", source=who, why=why, since=page.clock.moment(one.began_at), until=until)
+
+
+def _say_part(source: str, words: Words) -> str:
+    """A source by its name; a part of the monitor by what is said of it when it does not work."""
+    if not source.startswith(MONITOR):
+        return source
+    part = source.removeprefix(MONITOR)
+    if part.startswith(LINE):
+        return words.say("health.delivery_failing", source=part.removeprefix(LINE))
+    return words.say("health.monitor_unwell", source=words.sentences.get(f"health.part_{part}", part))
 
 
 def _ahead(page: _Page, ahead: Iterable[Ahead]) -> list[Section]:

@@ -28,6 +28,17 @@ class Remark:
     text: str
     event: bool = False
 
+    def __str__(self) -> str:
+        """As it is kept and told: the code in front, as with a source's faults."""
+        return f"{self.code}: {self.text}"
+
+
+MOVED_ON = Remark(
+    "overrun",
+    "it moved on past everything that was known of it: items may have been missed; it is asked more often now",
+    event=True,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -58,6 +69,11 @@ class Habits:
     def hurry_at(self, now: datetime) -> int:
         """How many times the gap between polls is halved."""
         return self.hurry if self.hurry_until is not None and now < self.hurry_until else 0
+
+    @property
+    def moved_on_at(self) -> datetime | None:
+        """When it last moved on past everything that was known of it, if that is not longer ago than its hurry."""
+        return self.hurry_until - HURRIED if self.hurry_until is not None else None
 
     def said(self, now: datetime) -> tuple[str, ...]:
         """What is to be shown beside the source now."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from monitor.domain.incident import Incident
     from monitor.domain.model import Municipality
 
@@ -34,8 +36,13 @@ def languages_of(first: str, municipality: Municipality) -> tuple[str, ...]:
 
 def missing_languages(incident: Incident, municipality: Municipality) -> tuple[str, ...]:
     """The official languages in which none of our channels has said anything of it."""
-    spoken = {_fold(word.language) for word in incident.story.own}
-    return tuple(language for language in official_languages(municipality) if _fold(language) not in spoken)
+    return unspoken((word.language for word in incident.story.own), municipality)
+
+
+def unspoken(spoken: Iterable[str], municipality: Municipality) -> tuple[str, ...]:
+    """The official languages that are not among these."""
+    known = {_fold(language) for language in spoken}
+    return tuple(language for language in official_languages(municipality) if _fold(language) not in known)
 
 
 def _fold(language: str) -> str:

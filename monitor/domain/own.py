@@ -12,6 +12,7 @@ from monitor.domain.bulletin import Word
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+MONITOR = "monitor: "  # how the outages of its own parts are named; no source is read under such a name
 LINE = "line "  # how the part is called that speaks to one receiver by one channel
 CALM = timedelta(minutes=1)  # a trouble that is not seen for so long is over
 _PATIENCE = {"cycle": timedelta(), "disk": timedelta(), "outbox": timedelta(), "steps": timedelta()}

@@ -18,7 +18,7 @@ from monitor.clock import spell
 from monitor.domain.ailment import Ailment, Trouble
 from monitor.domain.own import LINE, Own
 from monitor.errors import StoreError, TransportError
-from monitor.jobs import failure
+from monitor.jobs import absence, failure
 from monitor.jobs.tell import tell
 from monitor.log import get_logger
 from monitor.store import findings, outages, pulse
@@ -51,11 +51,15 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look came to: a line for systemd, whether anything waits too long, whether there is something to say."""
+    """What a look came to: a line for systemd, whether anything waits too long, whether there is something to say.
+
+    ``was_off`` says that nobody had looked for long before it.
+    """
 
     status: str
     is_late: bool
     something_to_say: bool
+    was_off: bool
 
 
 def measure(folder: Path) -> Room:
@@ -72,6 +76,7 @@ class Auditor:
         self.desk = desk
         self._room = room
         self._awake_since = self._last_look = desk.now()
+        self._looked = self._was_off = False
         self._last_beat: datetime | None = None
         self._current: dict[str, Own] = {}
         self._without_memory: datetime | None = None
@@ -81,10 +86,11 @@ class Auditor:
         """One look; what people must know is written down, and said at once."""
         now = self.desk.now()
         try:
-            found = await self.desk.call(self._look, now)
+            found = await self.desk.call(self._look, now, begins=not self._looked)
         except StoreError as error:
             await self._do_without_memory(str(error), now)
             raise
+        self._looked, self._was_off = True, self._was_off or found.was_off
         if found.something_to_say:
             self.desk.something_to_say.set()
         await self._have_memory_again(now)
@@ -99,18 +105,19 @@ class Auditor:
         await self.desk.call(self._look, self.desk.now())
 
     def _say_up_again(self, now: datetime) -> None:
-        """Whoever was told that the service does not stay up hears that it does."""
+        """Whoever was told that the service does not stay up hears that it does, or from when to when it was off."""
         told = failure.find_told(self.desk.config.directory, now)
-        if told is not None and failure.forget_told(self.desk.config.directory):
+        if told is not None and failure.forget_told(self.desk.config.directory) and not self._was_off:
             self.desk.happened("service", f"you were told {spell(now - told)} ago")
 
-    def _look(self, now: datetime) -> Look:
-        """Look, and write what is to be said, in one transaction."""
+    def _look(self, now: datetime, *, begins: bool = False) -> Look:
+        """Look, and write what is to be said, in one transaction; ``begins`` is a daemon's first look."""
         desk = self.desk
         if not timedelta() <= now - self._last_look <= SLEPT:
             self._awake_since = now  # what became late while the machine slept, or the clock was set, is not late yet
         self._last_look = now
         with desk.database.writing(decides=True) as connection:
+            was_off = begins and absence.notice(connection, now)
             set_back = pulse.note_awake(connection, now)
             felt = pulse.feel_within(connection, now, LATE_POLL, LATE_DELIVERY)
             found = findings.find(connection, now, self._awake_since)
@@ -118,7 +125,7 @@ class Auditor:
             self._see(self._find(connection, found, now), now)
             words = tell(desk, connection, self._current, now)
         status = f"{felt.sources} sources, {felt.open_incidents} open incidents, {felt.waiting} to be told"
-        return Look(status, is_late=bool(found), something_to_say=bool(words))
+        return Look(status, is_late=bool(found), something_to_say=bool(words), was_off=was_off)
 
     def _note_happenings(self, connection: Connection, set_back: timedelta | None, now: datetime) -> None:
         """Write down what happened to us and is over: people are told of it with the remarks."""

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from monitor.domain import follow, pipeline
 from monitor.domain.drill import Drill, Line, Played, Report, measure
+from monitor.domain.drill_report import compose_report
 from monitor.domain.incident import Changes, Due
-from monitor.domain.model import DeliveryState, RawItem, Role
+from monitor.domain.model import DeliveryState, RawItem, Reason, Role
+from monitor.domain.note import write_notes
 from monitor.domain.plan import SourcePlan
 from monitor.domain.texts import LANGUAGES, words
 from monitor.errors import SourceError, UsageError
@@ -21,9 +23,13 @@ from monitor.store import decide, drills, dues
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from monitor.domain.alert import Telling
+    from monitor.domain.incident import Delivery
+    from monitor.domain.message import Message
     from monitor.domain.world import World
     from monitor.jobs.desk import Desk
     from monitor.store import Database
+    from monitor.store.engine import Connection
 
 SCRIPTS = "drill"  # the connector that knows them
 LINE, END = "drill", "drill_end"  # kinds of due rows
@@ -177,7 +183,7 @@ def _named(text: str, desk: Desk) -> str:
 
 
 def end(desk: Desk, number: int, by: str) -> bool:
-    """End an exercise: nothing more comes, and who was told of it hears that it is over.
+    """End an exercise: nothing more comes, and who was told of it hears that it is over, and gets the report.
 
     What is held until the morning is not told any more; where somebody stopped it, nor is what is on its way.
     """
@@ -191,6 +197,7 @@ def end(desk: Desk, number: int, by: str) -> bool:
         changes = Changes(cancelled_dues=_left(drill))
         for incident in incidents:
             changes = changes.and_then(_over(incident, world, desk, by, now))
+        changes = changes.and_then(Changes(deliveries=_tell_report(desk, connection, drill, world, now)))
         decide.remember(connection, changes)
         drills.end(connection, drill, now, by)
     log.info("drill_ended", drill=number, by=by or None)
@@ -206,6 +213,22 @@ def _over(number: int, world: World, desk: Desk, by: str, now: datetime) -> Chan
     if incident is None or not incident.is_open:
         return told
     return told.and_then(follow.resolve(incident, by, world, desk.oncall, now))
+
+
+def _tell_report(desk: Desk, connection: Connection, drill: Drill, world: World, now: datetime) -> tuple[Delivery, ...]:
+    """The report, to each receiver that was told of the exercise, by each of its channels; worded when it is sent."""
+    told, _ = drills.traces(connection, drills.incidents_of(connection, drill))
+    known = {receiver.name for receiver in desk.plan.receivers}  # the configuration may be another one by now
+    receivers = dict.fromkeys(one.receiver for one in told if one.sent_at is not None and one.receiver in known)
+    body = {"drill": str(drill.id), "title": drill.title}
+    notes = write_notes(Reason.DRILL, f"drill-{drill.id}-report", receivers, body, world, desk.oncall, now)
+    return tuple(replace(one, drill=True) for one in notes)
+
+
+def compose(desk: Desk, delivery: Delivery, telling: Telling) -> Message:
+    """The message of a report that is due."""
+    found = report(desk.database, int(delivery.body["drill"]), telling.now)
+    return compose_report(found, telling, desk.plan.municipality.name, desk.config.inbox_url)
 
 
 def _left(drill: Drill) -> tuple[str, ...]:

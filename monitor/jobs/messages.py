@@ -12,7 +12,7 @@ from monitor.domain.alert import Action, Alert, Mention, OwnWord, Telling, Voice
 from monitor.domain.budget import A_WEEK
 from monitor.domain.compose import compose_alert
 from monitor.domain.holding import promise_word
-from monitor.domain.languages import languages_of
+from monitor.domain.languages import languages_of, official_languages, unspoken
 from monitor.domain.model import DeliveryState, Kind, Reason, Role, State, Topic
 from monitor.domain.notices import WHOLE, compose_bundle, compose_minimal, compose_test
 from monitor.jobs.beforehand import count_wakings, next_steps
@@ -62,24 +62,35 @@ def write(desk: Desk, deliveries: list[Delivery], now: datetime) -> Message:
 
 
 def _write(desk: Desk, deliveries: list[Delivery], telling: Telling) -> Message:
-    first = deliveries[0]
-    if first.reason is Reason.TEST:
-        return compose_test(telling, desk.plan.municipality.name)
-    if first.reason is Reason.HEALTH:
-        return compose_health(_ailment(desk, first), telling, first.severity)
-    if "rota" in first.body:
-        from monitor.jobs.handover import compose as compose_note
-
-        return compose_note(desk, first, telling)
-    if first.reason in {Reason.BRIEF, Reason.DIGEST}:
-        from monitor.jobs.digest import compose
-
-        return compose(desk.config, desk.database, first, telling)
+    note = _write_note(desk, deliveries[0], telling)
+    if note is not None:
+        return note
     alerts = [_alert(desk, one) for one in deliveries]
     if len(alerts) > 1:
         lines_only = all(one.incident is None for one in deliveries)
         return compose_bundle(alerts, telling, desk.config.inbox_url, mask, whole=0 if lines_only else WHOLE)
     return compose_alert(alerts[0], telling, mask)
+
+
+def _write_note(desk: Desk, delivery: Delivery, telling: Telling) -> Message | None:
+    """A message about no incident; None where it is about one."""
+    if delivery.reason is Reason.TEST:
+        return compose_test(telling, desk.plan.municipality.name)
+    if delivery.reason is Reason.HEALTH:
+        return compose_health(_ailment(desk, delivery), telling, delivery.severity)
+    if delivery.reason is Reason.DRILL:
+        from monitor.jobs.drill import compose as compose_report
+
+        return compose_report(desk, delivery, telling)
+    if "rota" in delivery.body:
+        from monitor.jobs.handover import compose as compose_note
+
+        return compose_note(desk, delivery, telling)
+    if delivery.reason in {Reason.BRIEF, Reason.DIGEST}:
+        from monitor.jobs.digest import compose
+
+        return compose(desk.config, desk.database, delivery, telling)
+    return None
 
 
 # ---- this one telling --------------------------------------------------------------------------------------------
@@ -214,6 +225,7 @@ def describe(
         own=tuple(OwnWord(row["source"], _said_at(row), row["url"]) for row in rows if row["role"] == Role.OWN),
         own_channels=own_sources,
         missing_on=tuple(name for name in own_sources if spoken and name not in spoken),
+        missing_in=_unspoken(desk, rows),
         on_call=tuple(person for person in on_call if person),
         taken_by=found["acknowledged_by"] or "",
         taken_at=found["acknowledged_at"],
@@ -221,6 +233,13 @@ def describe(
         because=tuple(dict.fromkeys(one["evidence"] for row in rows for one in row["because"]))[:6],
         languages=languages_of(desk.plan.language, desk.plan.municipality),
     )
+
+
+def _unspoken(desk: Desk, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    """The town's languages in which none of these is its own word; a town that has one language speaks it."""
+    town = desk.plan.municipality
+    several = len(official_languages(town)) > 1
+    return unspoken((row["language"] for row in rows if row["role"] == Role.OWN), town) if several else ()
 
 
 def _said_at(row: dict[str, Any]) -> datetime:

@@ -85,7 +85,7 @@ def write(connection: Connection, settled: list[Settled], now: datetime) -> None
     for one in settled:
         outages.follow(connection, one.outages)
         for remark in one.remarks:
-            outages.remark(connection, one.update["name"], remark.text, now)
+            outages.remark(connection, one.update["name"], str(remark), now)
 
 
 def pace_of(desk: Desk, source: str, hurry: int = 0, *, crisis: bool = False) -> Pace:
@@ -144,10 +144,7 @@ def _learn(
 
 def _of_batch(batch: Batch, stuck: datetime | None, *, first: bool) -> Iterator[Remark]:
     if batch.window_full and not first:
-        text = (
-            "it moved on past everything that was known of it: items may have been missed; it is asked more often now"
-        )
-        yield Remark("overrun", text, event=True)
+        yield habit.MOVED_ON
     if batch.moved_to:
         yield Remark(
             "moved", f"it has moved for good to {batch.moved_to}: write that address into the configuration", event=True

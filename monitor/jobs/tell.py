@@ -14,6 +14,7 @@ from monitor.domain.model import Reason
 from monitor.domain.note import write_notes
 from monitor.domain.own import Own, Told
 from monitor.domain.world import World
+from monitor.jobs import absence
 from monitor.jobs.settle import pace_of
 from monitor.log import get_logger
 from monitor.store import decide, meta, outages, outbox, sources
@@ -37,9 +38,11 @@ def tell(desk: Desk, connection: Connection, current: Mapping[str, Own], now: da
     timetable = desk.oncall.timetable
     office_open = not timetable.configured or timetable.is_open(now)
     words = [
+        *absence.tell(desk, connection, now, office_open=office_open),
         *_of_sources(desk, connection, now, office_open=office_open),
         *_of_ourselves(connection, current, now, office_open=office_open),
-        *(_of_remarks(connection) if office_open else ()),
+        # What the first polls after an absence remark may be told with it.
+        *(_of_remarks(connection) if office_open and not absence.untold(connection) else ()),
     ]
     deliveries = [one for word in words for one in _write(desk, connection, word, now)]
     outbox.add(connection, deliveries)
@@ -50,7 +53,7 @@ def tell(desk: Desk, connection: Connection, current: Mapping[str, Own], now: da
 
 
 _GOOD = frozenset({Trouble.SOURCE_BACK, Trouble.SOURCES_BACK, Trouble.MONITOR_BACK, Trouble.MONITOR_WELL,
-                   Trouble.DELIVERY_BACK})  # fmt: skip
+                   Trouble.DELIVERY_BACK, Trouble.MONITOR_OFF})  # fmt: skip
 
 
 def _of_sources(desk: Desk, connection: Connection, now: datetime, *, office_open: bool) -> Iterable[Word]:

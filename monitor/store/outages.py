@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from monitor.domain import own
 from monitor.store import schema
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 TABLE = schema.outage
 REMARK = "ok"  # the health of a row that is no outage: something happened that a person should know of
-OWN = "monitor: "  # how the rows of the monitor's own parts are named; no source is read under such a name
+OWN = own.MONITOR
 DAY = timedelta(days=1)
 
 
@@ -73,8 +74,19 @@ def end_all(connection: sa.Connection, sources: Sequence[str], at: datetime) -> 
 
 def remark(connection: sa.Connection, source: str, why: str, at: datetime) -> None:
     """Something that happened and is over."""
-    row = {"source": source, "health": REMARK, "why": why, "began_at": at, "ended_at": at}
+    record(connection, source, REMARK, why, (at, at))
+
+
+def record(connection: sa.Connection, source: str, health: str, why: str, span: tuple[datetime, datetime]) -> None:
+    """A time that is over as it is written down."""
+    row = {"source": source, "health": health, "why": why, "began_at": span[0], "ended_at": span[1]}
     connection.execute(sa.insert(TABLE).values(row))
+
+
+def take_back(connection: sa.Connection, sources: Sequence[str], why: str, since: datetime) -> None:
+    """Forget remarks that are told in another way."""
+    doubled = (TABLE.c.source.in_(sources), TABLE.c.why == why, TABLE.c.began_at >= since, TABLE.c.health == REMARK)
+    connection.execute(sa.delete(TABLE).where(*doubled))
 
 
 def remarks_after(connection: sa.Connection, last: int) -> list[Record]:

@@ -48,8 +48,13 @@ def feel(database: Database, now: datetime, late_poll: timedelta, late_delivery:
 def last_sign(database: Database) -> datetime | None:
     """When the monitor was last known to be awake; None before it ever was."""
     with database.reading() as connection:
-        newest = sa.select(schema.awake.c.seen_at).order_by(schema.awake.c.id.desc()).limit(1)
-        return connection.execute(newest).scalar()
+        return last_sign_within(connection)
+
+
+def last_sign_within(connection: sa.Connection) -> datetime | None:
+    """The same inside a transaction."""
+    newest = sa.select(schema.awake.c.seen_at).order_by(schema.awake.c.id.desc()).limit(1)
+    return connection.execute(newest).scalar()
 
 
 def feel_within(connection: sa.Connection, now: datetime, late_poll: timedelta, late_delivery: timedelta) -> Pulse:

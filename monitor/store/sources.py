@@ -118,6 +118,24 @@ def count(connection: sa.Connection) -> int:
     return int(connection.execute(sa.select(sa.func.count()).select_from(TABLE).where(TABLE.c.active)).scalar_one())
 
 
+def count_unread(connection: sa.Connection, since: datetime, now: datetime) -> int:
+    """How many sources whose turn came since then were not asked before ``now``, or only just now."""
+    unread = (TABLE.c.due_at <= now) | (TABLE.c.last_attempt_at > since)
+    return int(connection.execute(sa.select(sa.func.count()).where(TABLE.c.active, unread)).scalar_one())
+
+
+def are_waiting(connection: sa.Connection, since: datetime) -> bool:
+    """Whether a source whose turn had come by then has not been asked yet."""
+    waiting = sa.select(TABLE.c.name).where(TABLE.c.active, TABLE.c.due_at <= since).limit(1)
+    return connection.execute(waiting).first() is not None
+
+
+def rhythms(connection: sa.Connection) -> dict[str, dict[str, Any]]:
+    """What was learned of each source that is read, by name."""
+    wanted = sa.select(TABLE.c.name, TABLE.c.rhythm).where(TABLE.c.active)
+    return {row.name: row.rhythm or {} for row in connection.execute(wanted)}
+
+
 def note_told(connection: sa.Connection, told: Mapping[str, str | None]) -> None:
     """Remember what people were told of each source last; None is that it is well."""
     for name, health in told.items():

@@ -7,6 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from configuration import AT_OPENING, OFFICE_HOURS, on_duty, people, receiver, source
 from monitor.cli import main
 
 if TYPE_CHECKING:
@@ -14,62 +15,21 @@ if TYPE_CHECKING:
 
     import pytest
 
-CONFIG = """
-[municipality]
-code = "SE-1484"
-places = ["Gullmarsskolan"]
-[database]
-url = "sqlite:///{folder}/monitor.db"
-[state]
-directory = "{folder}"
-[[source]]
-name = "drill"
-connector = "drill"
-script = "first-alert.sv"
-role = "press"
-[office_hours]
-monday = "08:00-16:30"
-tuesday = "08:00-16:30"
-wednesday = "08:00-16:30"
-thursday = "08:00-16:30"
-friday = "08:00-15:00"
-holidays = "SE"
-short_days = {{ "day_before_holiday" = "13:00" }}
-[[person]]
-name = "Maria"
-email = "maria@lysekil.example"
-[[person]]
-name = "Per"
-email = "per@lysekil.example"
-[[rota]]
-name = "kib"
-people = ["Maria", "Per"]
-starts = "2026-01-05"
-[[receiver]]
-name = "jour"
-rota = "kib"
-  [[receiver.channel]]
-  type = "email"
-[[receiver]]
-name = "team"
-  [[receiver.channel]]
-  type = "email"
-  to = ["team@lysekil.example"]
-[[route]]
-name = "kris"
-min_severity = 2
-to = ["jour"]
-[[route]]
-name = "morgon"
-min_severity = 1
-when = "outside_office_hours"
-deliver = "at_opening"
-to = ["team"]
-[digest]
-day = "monday"
-time = "07:30"
-to = ["team"]
-"""
+CONFIG = "".join(
+    [
+        '[municipality]\ncode = "SE-1484"\nplaces = ["Gullmarsskolan"]\n',
+        '[database]\nurl = "sqlite:///{folder}/monitor.db"\n[state]\ndirectory = "{folder}"\n',
+        source("drill", 'role = "press"'),
+        OFFICE_HOURS,
+        'holidays = "SE"\nshort_days = {{ "day_before_holiday" = "13:00" }}\n',
+        people("Maria", "Per"),
+        on_duty(),
+        receiver("team"),
+        '[[route]]\nname = "kris"\nmin_severity = 2\nto = ["jour"]\n',
+        AT_OPENING,
+        '[digest]\nday = "monday"\ntime = "07:30"\nto = ["team"]\n',
+    ]
+)
 
 
 class Shell:

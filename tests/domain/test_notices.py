@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts import INBOX, NOW, a_telling, an_alert, any_alert, any_telling, any_text
-from monitor.domain.ailment import Ailment, Trouble, compose_health
+from monitor.domain.ailment import Ailment, Part, Trouble, compose_health
 from monitor.domain.message import FIRST_LINE
 from monitor.domain.model import Reason
 from monitor.domain.notices import (
@@ -87,9 +88,14 @@ def test_what_happened_to_the_monitor_and_is_over_frightens_nobody(language: str
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("trouble", Trouble)
 def test_health_says_what_since_when_and_what_it_means(language: str, trouble: Trouble) -> None:
-    ailment = Ailment(trouble, "Lysekil", NOW - timedelta(hours=2), "Lysekilsposten", "404 not found", INBOX)
+    why = "not_found: 404 at https://www.lysekilsposten.example/feed"
+    ailment = Ailment(trouble, "Lysekil", NOW - timedelta(hours=2), "Lysekilsposten", why, INBOX)
+    fields = ["since", "why", "meaning", "detail"]
+    if trouble is Trouble.MONITOR_OFF:
+        ailment = replace(ailment, parts=(Part("off", "", NOW - timedelta(hours=2), NOW),))
+        fields = ["when", "unread", "meaning"]
     message = compose_health(ailment, a_telling(language=language), severity=1)
-    assert [fact.name for fact in message.facts] == ["since", "detail", "meaning"]
+    assert [fact.name for fact in message.facts] == fields
     assert "{" not in "".join(fact.value for fact in message.facts)
     assert len(message.first_line) <= FIRST_LINE
 

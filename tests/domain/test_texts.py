@@ -8,8 +8,11 @@ from string import Formatter
 
 import pytest
 
+from monitor.domain import habits
 from monitor.domain.model import Kind, Reason, Role, State, Topic
+from monitor.domain.reason import say_why
 from monitor.domain.texts import LANGUAGES, Words, read_cards, with_cards, words
+from monitor.errors import Fault
 
 MAY_BE_EMPTY = {"lead.new", "state.none"}
 each_language = pytest.mark.parametrize("own", [words(language) for language in LANGUAGES], ids=LANGUAGES)
@@ -64,6 +67,16 @@ def test_everything_the_model_can_be_has_a_word(own: Words) -> None:
         Reason.RESOLVED,
     ):
         assert f"lead.{reason}" in own.sentences
+
+
+@each_language
+def test_every_fault_and_every_remark_about_a_source_is_a_sentence_with_its_technical_words_apart(own: Words) -> None:
+    codes = [*Fault, habits.MOVED_ON.code, "moved", "import", "new_ids", "silent"]
+    sentences = [say_why(f"{code}: 404 at https://bladet.example/", own) for code in codes]
+    assert all(re.fullmatch(r"[A-ZÅÄÖØ].{8,}\.", sentence) for sentence in sentences), sentences
+    assert len(set(sentences)) == len(codes)
+    assert not any("404" in sentence for sentence in sentences)
+    assert say_why("no space left on device: /var", own) == say_why("", own) == ""
 
 
 def test_an_exercise_is_called_what_it_is_called_there() -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
+from configuration import AT_NIGHT, AT_OPENING, OFFICE_HOURS, on_duty, people, receiver, source
 from factories import SATURDAY_02, a_raw_item, a_verdict
 from fakes import Clock, FakeReader
 from monitor.config import load_config
@@ -33,81 +34,31 @@ if TYPE_CHECKING:
     from monitor.domain.incident import Changes
     from monitor.domain.model import RawItem, Verdict
 
-CONFIG = """
-[municipality]
-code = "SE-1484"
-language = "{language}"
-[[source]]
-name = "paper"
-connector = "drill"
-script = "first-alert.sv"
-publisher = "Lysekilsposten"
-[[source]]
-name = "forum"
-connector = "drill"
-script = "first-alert.sv"
-role = "social"
-[[source]]
-name = "own"
-connector = "drill"
-script = "first-alert.sv"
-role = "own"
-match = "everything"
-[office_hours]
-monday = "08:00-16:30"
-tuesday = "08:00-16:30"
-wednesday = "08:00-16:30"
-thursday = "08:00-16:30"
-friday = "08:00-15:00"
-holidays = "SE"
-[[person]]
-name = "Maria"
-email = "maria@lysekil.example"
-[[person]]
-name = "Per"
-email = "per@lysekil.example"
-[[rota]]
-name = "kib"
-people = ["Maria", "Per"]
-starts = "2026-01-05"
-[[receiver]]
-name = "jour"
-rota = "kib"
-fallback = "tib"
-  [[receiver.channel]]
-  type = "email"
-[[receiver]]
-name = "tib"
-  [[receiver.channel]]
-  type = "email"
-  to = ["tib@lysekil.example"]
-[[receiver]]
-name = "team"
-  [[receiver.channel]]
-  type = "email"
-  to = ["team@lysekil.example"]
-[[route]]
+CRISIS = """[[route]]
 name = "kris"
 min_severity = 3
 to = ["jour"]
 repeat = "5m"
 escalate = [ {{ after = "10m", to = ["tib"] }} ]
-[[route]]
-name = "natt"
-min_severity = 2
-when = "outside_office_hours"
-to = ["jour"]
-repeat = "30m"
-[[route]]
-name = "morgon"
-min_severity = 1
-when = "outside_office_hours"
-deliver = "at_opening"
-to = ["team"]
-[web]
-listen = "127.0.0.1:{port}"
-{web}
 """
+CONFIG = "".join(
+    [
+        '[municipality]\ncode = "SE-1484"\nlanguage = "{language}"\n',
+        source("paper", 'publisher = "Lysekilsposten"'),
+        source("forum", 'role = "social"'),
+        source("own", 'role = "own"', 'match = "everything"'),
+        OFFICE_HOURS,
+        'holidays = "SE"\n',
+        people("Maria", "Per"),
+        on_duty('fallback = "tib"'),
+        receiver("tib"),
+        receiver("team"),
+        CRISIS,
+        AT_NIGHT,
+        AT_OPENING,
+        '[web]\nlisten = "127.0.0.1:{port}"\n{web}\n',
+    ]
+)
 
 WATER = a_verdict(3, because=(Evidence("Inget vatten", 0, 12, "water"), Evidence("Läcka", 24, 29, "operational")))
 QUESTION = a_verdict(1, kind=Kind.QUESTION, topics=(Topic.SCHOOL,), state=State.NONE, because=())

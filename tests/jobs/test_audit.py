@@ -234,7 +234,7 @@ async def test_what_was_told_before_a_restart_is_not_told_again_and_is_over_afte
         tower.room = Room(10_000_000_000, 40_000_000)
         await run(tower, MINUTE)
     with quiet_tower(database, tmp_path) as tower:
-        tower.clock.at = OPEN_TUESDAY + 2 * HOUR
+        tower.clock.at = OPEN_TUESDAY + 10 * MINUTE
         tower.room = Room(10_000_000_000, 40_000_000)
         await run(tower, MINUTE)
         assert troubles(tower) == [("monitor_unwell", "disk")]

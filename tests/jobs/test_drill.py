@@ -206,6 +206,38 @@ def test_a_faster_exercise_is_told_in_its_own_time(yard: Yard) -> None:
     assert len(found.drill.played) == len(begun.lines)
 
 
+def reports(yard: Yard) -> list[tuple[str, Message]]:
+    return [(who, message) for who, message in yard.mouth.heard if message.reason is Reason.DRILL]
+
+
+def test_the_report_is_told_once_to_whoever_was_told_and_by_the_same_routes(yard: Yard) -> None:
+    yard.start("school-threat.sv")
+    yard.work()
+    yard.wait(20)
+    told = {who for who, message in yard.mouth.heard if message.reason is not Reason.DRILL}
+    assert reports(yard) == []
+    yard.play_out()
+    yard.wait(30)
+
+    assert {who for who, _ in reports(yard)} >= told
+    assert len(reports(yard)) == len({(who, message.key) for who, message in reports(yard)})
+    _, first = reports(yard)[0]
+    facts = {fact.name: fact.value for fact in first.facts}
+    assert first.subject.startswith("ÖVNING Rapport: ")
+    assert facts["taken"] == "Hände inte."
+    assert "manuset" in facts["own_word"]
+    assert "Ingen hade tagit händelsen." in facts["point_30"]
+    assert facts["ended"].startswith("Spelad till slutet")
+    assert all(one.drill for one in outbox.listed(yard.database) if one.reason is Reason.DRILL)
+
+
+def test_an_exercise_that_nobody_was_told_of_has_nobody_to_report_to(yard: Yard) -> None:
+    yard.start()
+    drill.stop(yard.desk, "Anna")
+    yard.work()
+    assert yard.heard() == []
+
+
 # ---- its end -----------------------------------------------------------------------------------------------------
 def test_one_command_stops_it_and_those_who_were_told_hear_that_it_is_over(yard: Yard) -> None:
     yard.start()
@@ -217,7 +249,7 @@ def test_one_command_stops_it_and_those_who_were_told_hear_that_it_is_over(yard:
     over = yard.heard()[said:]
     yard.wait(120)
 
-    assert {message.reason for message in over} == {Reason.RESOLVED}
+    assert {message.reason for message in over} == {Reason.RESOLVED, Reason.DRILL}
     assert yard.heard()[said + len(over) :] == [], "nothing more comes"
     assert {one.kind for one in dues.waiting(yard.database)}.isdisjoint({"drill", "drill_end", "repeat", "escalate"})
     assert drill.report(yard.database, None, yard.clock.now()).drill.state == "stopped"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
+from configuration import receiver
 from loopback import in_loop
 from monitor.clock import utc_now
 from monitor.store import Database, schema
@@ -114,22 +115,8 @@ async def test_daemons_that_share_a_server_database_say_everything_once(postgres
 
 AT_NIGHT = (
     CONFIGURATION.partition("[[receiver]]")[0].replace('every = "1s"', 'every = "1s"\nrole = "official"')
+    + "".join(map(receiver, ("jour", "tib", "chef")))
     + """
-[[receiver]]
-name = "jour"
-  [[receiver.channel]]
-  type = "email"
-  to = ["jour@lysekil.example"]
-[[receiver]]
-name = "tib"
-  [[receiver.channel]]
-  type = "email"
-  to = ["tib@lysekil.example"]
-[[receiver]]
-name = "chef"
-  [[receiver.channel]]
-  type = "email"
-  to = ["chef@lysekil.example"]
 [[route]]
 name = "kris"
 min_severity = 3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.domain.alert import Telling
 from monitor.domain.answer import next_in_turn, takers
-from monitor.domain.compose import write_drafts
+from monitor.domain.compose import write_drafts, write_steps
 from monitor.domain.facts import write_facts
 from monitor.domain.holding import promise_word
 from monitor.domain.lines import write_read_aloud
@@ -76,7 +76,7 @@ def incident_view(desk: Desk, number: int) -> IncidentView | None:
     return IncidentView(
         incident=found,
         facts=tuple(fact for fact in write_facts(sheet) if fact.name in _SHOWN_FACTS),
-        steps=sheet.card.steps,
+        steps=write_steps(sheet),
         drafts=tuple(write_drafts(sheet)),
         read_aloud=write_read_aloud(sheet),
         next=tuple(sorted(sheet.telling.next_steps, key=lambda step: step.at)),
