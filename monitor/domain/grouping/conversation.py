@@ -138,6 +138,9 @@ def _is_there(member: Member, incident: Incident, meeting: Meeting) -> bool:
 
 
 def _speaks_on(member: Member, incident: Incident) -> bool:
+    """Whether the same person told of it a moment ago; nobody is, where a source names no authors."""
+    if member.voice == f"{Role.SOCIAL}:{member.publisher.casefold()}":
+        return False
     return any(one.voice == member.voice and abs(member.at - one.at) <= _HOUR for one in incident.members)
 
 

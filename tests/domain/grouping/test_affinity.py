@@ -131,6 +131,13 @@ def test_who_names_no_matter_means_what_is_talked_of(post: Any, *, joins: bool) 
     assert affinity.is_enough is joins, affinity
 
 
+def test_a_source_that_names_no_authors_is_not_one_person_who_goes_on() -> None:
+    nobody = {"voice": "social:forum", "publisher": "Forum"}
+    told = an_incident(a_resident(1, 0, localities=("Brastad",), **nobody), a_member(2, 20, Role.OWN))
+
+    assert not weigh(says_nothing(3, 40, **nobody), told).is_enough
+
+
 def test_thanks_are_for_what_is_over_where_residents_wrote_of_it() -> None:
     thanks = says_nothing(4, 9 * HOUR, turns=(Turn.REACTS,))
     ended = a_member(3, 7 * HOUR, Role.OWN, state=State.RESOLVED, severity=1, turns=(Turn.OVER,))
