@@ -25,6 +25,15 @@ def share_one_heap() -> None:
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
+def take_turns() -> None:
+    """Let threads wait a millisecond for each other, not five.
+
+    What was just said must be noted at once, also while another thread loads what it takes to decide: a note takes some
+    twenty turns, and until it is there a crash says it again.
+    """
+    sys.setswitchinterval(0.001)
+
+
 def give_back() -> None:
     """Give the system what the heap holds and nobody uses: 9 MB after a first round over a hundred sources.
 

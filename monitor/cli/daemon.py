@@ -26,9 +26,10 @@ def run(
     once: Annotated[bool, typer.Option("--once", help="Do everything that is due now, then end.")] = False,
 ) -> None:
     """The daemon. Migrates the database first."""
-    from monitor.memory import loading, share_one_heap
+    from monitor.memory import loading, share_one_heap, take_turns
 
     share_one_heap()
+    take_turns()
     with loading():
         from monitor.app import Application
 
