@@ -24,9 +24,13 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """What one poll gave, read. ``stuck`` is the date that all its items have; an import is archived as a whole."""
+    """What one poll gave, read, and how many of it are new.
+
+    ``stuck`` is the date that all its items have; an import is archived as a whole.
+    """
 
     items: tuple[ReadItem, ...] = ()
+    new: int = 0
     stuck: datetime | None = None
     is_import: bool = False
 
@@ -62,7 +66,7 @@ def _sift(
         for one in read
         if (row.name, one.item.key) not in known and (row.name, one.item.fingerprint) not in texts
     ]
-    return Sifted(tuple(read), stuck, newness.is_import(new, own, row.last_success_at, polled.at))
+    return Sifted(tuple(read), len(new), stuck, newness.is_import(new, own, row.last_success_at, polled.at))
 
 
 def _without_counters(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MINUTES = timedelta(minutes=5)
 POLLS = 100
+NEWS = 40  # more than is decided on in one go
 TOML = """
 [[source]]
 name = "bladet"
@@ -260,3 +261,26 @@ async def test_a_poll_that_cannot_be_remembered_costs_its_own_source_and_no_othe
 
 def test_the_clock_of_these_tests_is_inside_office_hours() -> None:
     assert OPEN_TUESDAY.astimezone(UTC).hour == 9
+
+
+@in_loop
+async def test_much_news_of_one_poll_is_told_once_also_when_its_last_part_cannot_be_written(tmp_path: Path) -> None:
+    async with reading(tmp_path, {}) as (tower, press):
+        await live(tower, press, 2)
+        press.now = tower.clock.move(MINUTES)
+        for number in range(100, 100 + NEWS):
+            press.publish(number)
+        refuse = "CREATE TRIGGER full BEFORE UPDATE OF cursor ON source BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        change(tower, refuse)
+        await tower.poll("bladet")
+        assert 0 < len(told(tower)) < NEWS  # the parts before it were written
+
+        change(tower, "DROP TRIGGER full")
+        await live(tower, press, 2)
+        assert sorted(told(tower)) == [f"{number:04d}" for number in range(100, 100 + NEWS)]
+
+
+def change(tower: Watchtower, statement: str) -> None:
+    """Change the database itself."""
+    with tower.desk.database.writing() as connection:
+        connection.execute(sa.text(statement))
