@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
 from monitor.analysis.inflect import COMMON, find_stems
@@ -16,7 +17,7 @@ from monitor.analysis.query.words import find_slots
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from monitor.analysis.query.tree import Node, Scope
+    from monitor.analysis.query.tree import Link, Node, Scope
     from monitor.analysis.query.words import Pattern, Slot
 
 
@@ -38,6 +39,15 @@ class NeedPhrase:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedNear:
+    """A word that begins so with at most ``gap`` words between it and one that begins otherwise, in some column."""
+
+    beginnings: tuple[str, str]
+    gap: int
+    scope: Scope = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NeedAll:
     """All of these needs."""
 
@@ -51,7 +61,7 @@ class NeedAny:
     parts: tuple[Need, ...]
 
 
-Need: TypeAlias = NeedWords | NeedPhrase | NeedAll | NeedAny
+Need: TypeAlias = NeedWords | NeedPhrase | NeedNear | NeedAll | NeedAny
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,7 @@ MOST_WORDS = 64
 SHORTEST_BEGINNING = 3
 """Letters of a beginning that is worth asking for: shorter ones are in nearly every item."""
 
+_MOST_PAIRS = 8  # of beginnings that are asked for near each other: each costs the index some milliseconds
 _SHORTEST_GATHERED = 4
 _FEWEST_GATHERED = 8
 _MOST_SPELLINGS = 2048
@@ -84,7 +95,8 @@ def find_need(node: Node) -> Need | None:
         case Term():
             return _need_term(node)
         case Chain():
-            return _join([find_need(node.first), *(find_need(link.part) for link in node.links)])
+            parts = [find_need(node.first), *(find_need(link.part) for link in node.links)]
+            return _join([*parts, _need_near(parts[0], node.links[0], parts[1])])
         case AtLeast() | Prefer():
             return find_need(node.part)
         case And():
@@ -121,6 +133,30 @@ def _list_values(node: Field) -> tuple[str, ...]:
 def _join(parts: Iterable[Need | None]) -> Need | None:
     needed = [part for part in parts if part is not None]
     return NeedAll(tuple(needed)) if len(needed) > 1 else needed[0] if needed else None
+
+
+def _need_near(left: Need | None, link: Link, right: Need | None) -> Need | None:
+    """What the first two of a chain need together: by what the words of each side begin with."""
+    if link.operator == "SENTENCE" or not isinstance(left, NeedWords) or not isinstance(right, NeedWords):
+        return None
+    begun = [(one, other) for one in _list_beginnings(left) for other in _list_beginnings(right)]
+    if left.scope != right.scope or not 0 < len(begun) <= _MOST_PAIRS:
+        return None
+    return _part([NeedNear(pair, link.gap, left.scope) for pair in begun])
+
+
+def _list_beginnings(need: NeedWords) -> list[str]:
+    """What all the words begin with, a few; none where one is too short to be worth asking for."""
+    words = sorted(need.words | need.beginnings)
+    if min(map(len, words)) < SHORTEST_BEGINNING:
+        return []
+    groups = [list(group) for _, group in groupby(words, key=lambda word: word[:SHORTEST_BEGINNING])]
+    return [_common_beginning(group[0], group[-1]) for group in groups]
+
+
+def _common_beginning(first: str, last: str) -> str:
+    """Of two words in order, and so of all between them."""
+    return "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
 
 
 def _part(parts: list[Need | None]) -> Need | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.analysis.query.need import Need, NeedAll, NeedAny, NeedPhrase, NeedWords
+from monitor.analysis.query.need import Need, NeedAll, NeedAny, NeedNear, NeedPhrase, NeedWords
 
 
 def write_match(need: Need) -> str:
@@ -13,6 +13,9 @@ def write_match(need: Need) -> str:
             return _limit(f"({' OR '.join(words)})", need.scope)
         case NeedPhrase():
             return _limit(f'("{" ".join(need.words)}")', need.scope)
+        case NeedNear():
+            one, other = need.beginnings
+            return _limit(f'NEAR("{one}" * "{other}" *, {need.gap})', need.scope)
         case NeedAll():
             return f"({' AND '.join(write_match(part) for part in need.parts)})"
         case NeedAny():
@@ -34,6 +37,8 @@ def write_tsquery(need: Need, longest: int) -> str:
             return f"({' | '.join(words)})"
         case NeedPhrase():
             return f"({' & '.join(_quote(word, longest) for word in need.words)})"
+        case NeedNear():
+            return f"({' & '.join(f'{_quote(one, longest)}:*' for one in need.beginnings)})"
         case NeedAll():
             return f"({' & '.join(write_tsquery(part, longest) for part in need.parts)})"
         case NeedAny():

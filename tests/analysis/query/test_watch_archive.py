@@ -115,10 +115,18 @@ def test_a_search_that_stops_before_the_end_says_so() -> None:
 
 
 def test_a_search_reads_on_until_it_has_found_enough() -> None:
-    archive = make_archive(*["hamn i Lysekil"] * 3, *["hamn " + "och " * 20 + "Lysekil"] * 600)
-    found = look(archive, "hamn NEAR/2 Lysekil", limit=2)
+    archive = make_archive(*["Hamn i Lysekil"] * 3, *["en hamn i Lysekil"] * 600)
+    found = look(archive, '="Hamn"', limit=2)
     assert [number for number, _ in found.rows] == [3, 2]
     assert found.looked_at == 602
+
+
+@pytest.mark.parametrize("query", ["hamn NEAR/2 Lysekil", "Lysekil NEAR/1 hamn", "text:hamn ONEAR/1 text:lysekil"])
+def test_what_stands_too_far_apart_is_not_even_read(query: str) -> None:
+    archive = make_archive(*["hamn i Lysekil"] * 3, *["hamn " + "och " * 20 + "Lysekil"] * 600)
+    found = look(archive, query, limit=5)
+    assert [number for number, _ in found.rows] == [3, 2, 1]
+    assert found.looked_at == 3
 
 
 def test_a_ring_and_two_dots_make_letters_of_their_own_in_the_archive() -> None:
