@@ -60,10 +60,11 @@ class _Rows(dict[str, int]):
         self._written = dict(written)
 
     def __missing__(self, term: str) -> int:
-        numbers = self._written.pop(term, None)
+        numbers = self._written.get(term)
         if numbers is None:
-            return 0
+            return self.get(term, 0)  # another thread may have packed it a moment ago
         packed = self[term] = pack([int(number) if number else 0 for number in numbers.split("\t")])
+        self._written.pop(term, None)  # not before: whoever asks meanwhile would take it for nothing
         return packed
 
 
